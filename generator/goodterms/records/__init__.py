@@ -1,0 +1,1 @@
+"""YAML text -> typed records, or problems with file:line:column."""
