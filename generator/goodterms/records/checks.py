@@ -209,22 +209,20 @@ def _document(name: str, base: FilePath, path: Path) -> Iterator[Complaint]:
         yield path, "a record is no document", "name another file"
 
 
-def check_across(seen: dict[tuple[str, str], tuple[str, int, int]], loaded: LoadedClient) -> list[Problem]:
+def check_across(seen: dict[tuple[str, str], str], loaded: LoadedClient) -> list[Problem]:
     """Check that numbers and ids are used once over all clients.
 
     Args:
-        seen: What the clients before this one used, by kind and text; added to. A place
-            of line 0 stands for a record that was not read anew: then only the file is told.
+        seen: Kind and text of what the clients before this one used, with the file; added to.
+        loaded: The record.
     """
     problems: list[Problem] = []
     for kind, words, text, path in numbers_of(loaded.client):
-        before = seen.get((kind, text))
-        if before is None:
-            seen[kind, text] = (loaded.sources[0].file, 0, 0)
-            continue
-        where = before[0]
-        mend = f"give one of the two another; {where} has it too"
-        problems.append(problem_at(loaded.sources, path, f"the {words} is used twice", mend))
+        if (kind, text) in seen:
+            mend = f"give one of the two another; {seen[kind, text]} has it too"
+            problems.append(problem_at(loaded.sources, path, f"the {words} is used twice", mend))
+        else:
+            seen[kind, text] = loaded.sources[0].file
     return problems
 
 

@@ -146,7 +146,7 @@ def build_client(
     problems: list[Problem] = []
     for path, data in contents:
         shown = display(path, root)
-        if not path.resolve().is_relative_to(files.base.resolve()):
+        if not path.resolve().is_relative_to(path.parent.resolve()):
             problems.append(Problem(shown, 1, 1, "the link leads out of the folder", "copy the file here"))
             continue
         value, slips = read_yaml(data)

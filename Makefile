@@ -1,0 +1,57 @@
+# Each target makes its own virtual environment when there is none.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+# The day the sample's story is told on; `make demo GOODTERMS_AS_OF=` builds for today.
+GOODTERMS_AS_OF ?= 2026-04-15
+DEMO_URL := http://127.0.0.1:8000/
+export GOODTERMS_AS_OF
+
+.PHONY: help demo serve test lint format bench clean
+
+help:
+	@echo "make demo    build the sample portal and print each client's private link"
+	@echo "make serve   look at it: $(DEMO_URL)"
+	@echo "make test    run the tests"
+	@echo "make lint    ruff, mypy --strict, import-linter"
+	@echo "make bench   measure a build of many clients"
+
+# Anew when pyproject.toml changed. 'pip install --group' needs pip 25.1.
+$(VENV)/.ready: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable . --group dev
+	@touch $@
+
+.goodterms/secret: | $(VENV)/.ready
+	$(BIN)/goodterms secret new
+
+demo: $(VENV)/.ready .goodterms/secret
+	$(BIN)/mkdocs build --strict --quiet
+	@echo
+	@$(BIN)/goodterms links --site-url $(DEMO_URL)
+	@echo
+	@echo "The portal is in site/. Now run 'make serve' and open one of the links above,"
+	@echo "or $(DEMO_URL) for the public guide."
+
+serve: $(VENV)/.ready .goodterms/secret
+	$(BIN)/mkdocs serve
+
+test: $(VENV)/.ready
+	$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.ready
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(VENV)/.ready
+	$(BIN)/python -m tests.bench
+
+clean:
+	rm -rf site $(VENV)

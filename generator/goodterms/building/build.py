@@ -1,0 +1,175 @@
+"""A whole build around MkDocs': what must be there before, and what is proved after."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+from goodterms import __version__
+from goodterms.errors import GoodTermsError
+from goodterms.ledger.audit import audit_policy
+from goodterms.paths import theme_dir
+from goodterms.records.checks import check_policy
+from goodterms.records.load import read_policy
+from goodterms.records.policy import Policy
+from goodterms.records.problems import Problem, has_errors
+from goodterms.records.validate import problem_at
+from goodterms.sealing.secret import ensure_ignored, read_secret
+from goodterms.building.cache import Cache
+from goodterms.building.project import Project, build_day
+from goodterms.building.seal import SEALED_FOLDER, Sealing
+from goodterms.building.shell import Shell
+from goodterms.building.staging import Staging
+from goodterms.building.stranger import gather
+
+CACHE_FOLDER = ".goodterms/cache"
+
+
+@dataclass(slots=True)
+class Build:
+    """One build, from the check of the set-up to the proof."""
+
+    project: Project
+    as_of: date
+    secret: bytes = field(repr=False)
+    staging: Staging
+    use_cache: bool = True
+
+    @classmethod
+    def begin(cls, project: Project, site: Path, *, use_cache: bool) -> Build:
+        """Begin a build; without a secret there is none.
+
+        Raises:
+            GoodTermsError: The secret is missing or unusable, or the day cannot be worked out.
+        """
+        secret = read_secret(project.root)
+        return cls(project, build_day(project.as_of), secret, Staging.beside(site), use_cache)
+
+    def seal(
+        self, shell: Shell, theme_dirs: list[Path], told: Callable[[int, int], None] = lambda done, of: None
+    ) -> Sealing:
+        """Seal every client into the staged site and prove the result.
+
+        Args:
+            shell: The page around every envelope.
+            theme_dirs: Folders of the installed theme, whose unchanged files are public.
+            told: Told how many clients are done, of how many.
+
+        Returns:
+            The sealing; where it has problems, the staged site must not be published.
+
+        Raises:
+            GoodTermsError: The proof failed: something of a record stands in public, or a
+                sealed page is not as it was written.
+        """
+        policy, problems = load_policy(self.project)
+        if policy is None:
+            raise GoodTermsError(_lines(problems))
+        if (self.staging.folder / SEALED_FOLDER).exists():
+            raise GoodTermsError(
+                f"the guide has a page or folder `{SEALED_FOLDER}`, where the sealed pages go", "rename it"
+            )
+        public = gather(self.staging.folder, (), theme_dirs)
+        furniture = (shell.head + shell.tail).decode()
+        public.add(f"{SEALED_FOLDER}/ (the shell of every sealed page)", furniture.encode())
+        public.allow(policy, furniture)
+        cache = None
+        if self.use_cache:
+            ensure_ignored(self.project.root)
+            cache = Cache.open(self.project.root / CACHE_FOLDER, self.secret)
+        sealing = Sealing(
+            self.project,
+            policy,
+            self.as_of,
+            self.secret,
+            shell,
+            self.staging.folder,
+            cache,
+            _ground(self.project),
+            public,
+            problems=[],
+        )
+        sealing.problems += [problem for problem in problems if problem.severity == "error"]
+        sealing.run(told)
+        if not sealing.problems:
+            self._prove(sealing)
+            sealing.even_out_times()
+        return sealing
+
+    def _prove(self, sealing: Sealing) -> None:
+        found = [
+            f"{leak.file}: {_article(leak.kind)} of a client stands here in public"
+            for leak in sorted(sealing.leaks, key=lambda leak: (leak.file, leak.kind))
+        ]
+        found += sealing.proof()
+        if found:
+            raise GoodTermsError(
+                "the finished site was held against the records, and is not published:\n" + "\n".join(found),
+                "take it out of the guide, mkdocs.yml or the plugin that wrote it",
+            )
+
+
+def _article(kind: str) -> str:
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+def _lines(problems: list[Problem]) -> str:
+    return "\n".join(["the policy has problems; the site stays as it was"] + [p.text() for p in problems])
+
+
+def load_policy(project: Project) -> tuple[Policy | None, list[Problem]]:
+    """Read and check the policy; None where it has errors."""
+    policy, sources, problems = read_policy(project.policy, project.root)
+    if policy is None:
+        return None, problems
+    problems = check_policy(policy, sources)
+    for finding in audit_policy(policy):
+        problem = problem_at(sources, finding.path, finding.message, finding.mend, note=finding.note)
+        problems.append(problem)
+    return (None if has_errors(problems) else policy), problems
+
+
+def check_set_up(project: Project, *, theme_name: str, font: object) -> None:
+    """Refuse a set-up in which something private could get out.
+
+    Raises:
+        GoodTermsError: It says what, and the mend.
+    """
+    if theme_name != "material":
+        raise GoodTermsError("the theme is not Material", "write `theme: {name: material}` in mkdocs.yml")
+    if font:
+        raise GoodTermsError(
+            "the theme would load its fonts from elsewhere", "write `font: false` under `theme:`"
+        )
+    clients, docs = project.clients.resolve(), project.docs.resolve()
+    if clients.is_relative_to(docs) or docs.is_relative_to(clients):
+        raise GoodTermsError(
+            "client records stand inside the public guide's folder", "keep the two folders apart"
+        )
+    if (project.root / ".goodterms").resolve().is_relative_to(docs):
+        raise GoodTermsError(
+            "the secret stands inside the public guide's folder", "keep the guide in a folder of its own"
+        )
+
+
+def _ground(project: Project) -> bytes:
+    """Return a digest of what every page is made of besides its record."""
+    libraries = (f"{name} {version(name)}" for name in ("babel", "jinja2", "markdown", "nh3"))
+    digest = hashlib.sha256(" ".join([__version__, *libraries]).encode())
+    for path in _ingredients(project):
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.digest()
+
+
+def _ingredients(project: Project) -> Iterator[Path]:
+    package = Path(__file__).resolve().parent.parent
+    for part in ("records", "ledger", "pages", "sealing", "locale", "building"):
+        yield from sorted(p for p in (package / part).rglob("*") if p.suffix in {".py", ".po"})
+    yield from sorted((theme_dir() / "pages").rglob("*.html"))
+    if project.overrides and (project.overrides / "pages").is_dir():
+        yield from sorted((project.overrides / "pages").rglob("*.html"))
+    yield project.policy

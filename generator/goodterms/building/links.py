@@ -1,0 +1,109 @@
+"""The links that clients are given."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+import segno
+
+from goodterms.errors import GoodTermsError
+from goodterms.pages import page_paths
+from goodterms.records.load import find_clients, read_client
+from goodterms.sealing.keys import Access, format_code
+from goodterms.building.project import Project, build_day
+from goodterms.building.seal import SEALED_FOLDER
+
+
+@dataclass(frozen=True, slots=True)
+class ClientLinks:
+    """What one client is given, and the addresses of all pages it opens."""
+
+    client: str
+    """The slug, which only the freelancer sees."""
+    name: str
+    mode: str
+    code: str | None = field(repr=False)
+    url: str = field(repr=False)
+    pages: tuple[tuple[str, str, str], ...] = field(repr=False)
+    """Path, page id and private link of each page."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the shape that ``goodterms links --json`` lists."""
+        return {
+            "client": self.client,
+            "mode": self.mode,
+            "code": format_code(self.code) if self.code else None,
+            "url": self.url,
+            "pages": [{"path": path, "id": id_, "url": url} for path, id_, url in self.pages],
+        }
+
+    def qr(self) -> segno.QRCode:
+        """Return the link as a QR code that survives being printed."""
+        return segno.make(self.url, error="m", micro=False)
+
+
+def client_links(project: Project, secret: bytes, names: Iterable[str] = ()) -> list[ClientLinks]:
+    """Work out the links of the named clients, or of all.
+
+    Args:
+        project: The project; its ``site_url`` must be set.
+        secret: The root secret.
+        names: Slugs.
+
+    Raises:
+        GoodTermsError: A name that no client has, or a record that cannot be read.
+    """
+    clients, problems = find_clients(project.clients, project.root)
+    if problems:
+        raise GoodTermsError("the records have problems", "run `goodterms check`")
+    known = {files.slug: files for files in clients}
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            mend = f"did you mean {near[0]}?" if near else "name it as its file in the clients folder"
+            raise GoodTermsError(f"there is no client {name}", mend)
+    day = build_day(project.as_of)
+    found = []
+    for slug in dict.fromkeys(names) or known:
+        loaded, problems = read_client(known[slug], project.root)
+        if loaded is None:
+            raise GoodTermsError(problems[0].text(), "run `goodterms check` for all problems")
+        client = loaded.client
+        access = Access.derive(secret, slug, client.access.epoch, client.access.mode)
+        pages = []
+        for path in page_paths(client, day):
+            id_ = access.page_id(path)
+            pages.append((path, id_, f"{project.site_url}{SEALED_FOLDER}/{id_}/#{access.fragment}"))
+        found.append(ClientLinks(slug, client.name, access.mode, access.code, pages[0][2], tuple(pages)))
+    return found
+
+
+_SHEET = """<!doctype html>
+<html><head><meta charset="utf-8"><meta name="robots" content="noindex"><title>Private links</title>
+<style>
+body {{ font: 12pt/1.5 system-ui, sans-serif; margin: 2cm; color: #111; }}
+section {{ break-after: page; }}
+svg {{ width: 6cm; height: 6cm; }}
+p {{ overflow-wrap: anywhere; }}
+code {{ font-size: 14pt; letter-spacing: .05em; }}
+</style></head><body>
+{}
+</body></html>
+"""
+
+
+def letter(links: Iterable[ClientLinks]) -> str:
+    """Return a sheet for each client, to print and put in a letter. A code has a sheet of its own."""
+    sheets = []
+    for one in links:
+        drawing = one.qr().svg_inline(border=2)
+        sheets.append(f"<section><h1>{escape(one.name)}</h1>{drawing}<p>{escape(one.url)}</p></section>")
+        if one.code:
+            sheets.append(
+                f"<section><h1>{escape(one.name)}</h1><p><code>{format_code(one.code)}</code></p></section>"
+            )
+    return _SHEET.format("\n".join(sheets))

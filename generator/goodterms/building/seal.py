@@ -1,0 +1,226 @@
+"""One client after another: read, check, render, seal, write. Nothing is kept but what is asked for later."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from goodterms.errors import GoodTermsError
+from goodterms.ledger import client_ledger
+from goodterms.ledger.audit import audit
+from goodterms.pages import client_documents, client_pages
+from goodterms.records.checks import check_across, check_client, numbers_of
+from goodterms.records.load import ClientFiles, LoadedClient, build_client, display, find_clients, read_bytes
+from goodterms.records.policy import Policy
+from goodterms.records.problems import Problem, has_errors, is_hosted
+from goodterms.records.validate import problem_at
+from goodterms.sealing.envelope import seal_document, seal_page
+from goodterms.sealing.keys import Access
+from goodterms.building.cache import Cache, Entry
+from goodterms.building.project import Project
+from goodterms.building.shell import Shell
+from goodterms.building.stranger import Leak, Public, needles_of
+
+SEALED_FOLDER = "c"
+
+
+@dataclass(slots=True)
+class Sealing:
+    """One build's sealing of every client into a folder."""
+
+    project: Project
+    policy: Policy
+    as_of: date
+    secret: bytes = field(repr=False)
+    shell: Shell
+    folder: Path
+    """Where the site is being built."""
+    cache: Cache | None = None
+    ground: bytes = b""
+    """Digest of what all pages are made of besides records: software, templates, policy."""
+    public: Public | None = None
+    problems: list[Problem] = field(default_factory=list)
+    leaks: set[Leak] = field(default_factory=set)
+    written: set[str] = field(default_factory=set)
+    clients: int = 0
+    reused: int = 0
+    _seen: dict[tuple[str, str], str] = field(default_factory=dict)
+
+    def run(self, progress: Callable[[int, int], None] = lambda done, of: None) -> None:
+        """Seal every client of the project.
+
+        Problems and leaks are collected over all clients; where there are any, the folder
+        must not be published.
+
+        Args:
+            progress: Told after each client how many are done, of how many.
+        """
+        clients, self.problems = find_clients(self.project.clients, self.project.root)
+        self.clients = len(clients)
+        for done, files in enumerate(clients, start=1):
+            entry = self._client(files)
+            if entry is not None and not self.problems:
+                self._write(entry)
+            if entry is not None and self.public is not None:
+                self.leaks.update(self.public.find(entry.needles))  # type: ignore[arg-type]
+            progress(done, len(clients))
+        if self.cache and not self.problems:
+            self.cache.prune()
+
+    def _client(self, files: ClientFiles) -> Entry | None:
+        contents: list[tuple[Path, bytes]] = []
+        for path in files.files:
+            data, problems = read_bytes(path, display(path, self.project.root))
+            self.problems += problems
+            contents.append((path, data))
+        if has_errors(self.problems):
+            # Go on reading for the sake of further problems, but seal nothing more.
+            self._read(files, contents)
+            return None
+        fingerprint = b""
+        if self.cache:
+            fingerprint = self.cache.fingerprint(
+                [self.ground, files.slug.encode(), str(self.as_of).encode()]
+                + [part for path, data in contents for part in (path.name.encode(), data)]
+            )
+            entry = self.cache.get(files.slug, fingerprint)
+            if entry and self._is_fresh(entry, files):
+                self.reused += 1
+                return entry
+        loaded = self._read(files, contents)
+        if loaded is None or has_errors(self.problems):
+            return None
+        entry = self._seal(loaded)
+        if self.cache:
+            self.cache.put(files.slug, fingerprint, entry)
+        return entry
+
+    def _is_fresh(self, entry: Entry, files: ClientFiles) -> bool:
+        """Tell whether an entry's documents are unchanged and its numbers still its own."""
+        for name, digest in entry.sources.items():
+            path = files.base / name
+            if not path.resolve().is_relative_to(files.base.resolve()) or not path.is_file():
+                return False
+            if _sha256(path.read_bytes()) != digest:
+                return False
+        if any(number in self._seen for number in entry.numbers):
+            return False
+        shown = display(files.files[0], self.project.root)
+        self._seen.update(dict.fromkeys(entry.numbers, shown))
+        return True
+
+    def _read(self, files: ClientFiles, contents: list[tuple[Path, bytes]]) -> LoadedClient | None:
+        loaded, problems = build_client(files, contents, self.project.root)
+        if loaded is not None:
+            problems = problems_of(loaded, self.policy, self._seen)
+        self.problems += problems
+        return loaded
+
+    def _seal(self, loaded: LoadedClient) -> Entry:
+        client = loaded.client
+        access = Access.derive(self.secret, loaded.slug, client.access.epoch, client.access.mode)
+        pages = []
+        ledger = client_ledger(client, self.policy, self.as_of)
+        for page in client_pages(client, self.policy, self.as_of, access.page_id, ledger=ledger):
+            envelope = seal_page(access.opening_key, page.path, page.title, page.lang, page.html)
+            pages.append((envelope.id, envelope.to_json()))
+        documents, sources = [], {}
+        for document in client_documents(client):
+            data = (loaded.base / document.file).read_bytes()
+            sources[document.file] = _sha256(data)
+            documents.append(
+                seal_document(access.opening_key, document.path, document.name, document.type, data)
+            )
+        totals = [figure for account in ledger.accounts for figure in (account.totals.gross, account.open)]
+        return Entry(
+            pages=pages,
+            documents=documents,
+            sources=sources,
+            numbers=[(kind, text) for kind, _, text, _ in numbers_of(client)],
+            needles=[*needles_of(loaded.slug, sources, client, loaded.private, totals)],
+        )
+
+    def _write(self, entry: Entry) -> None:
+        for id_, envelope in entry.pages:
+            self._put(id_, "index.html", self.shell.fill(envelope))
+        for id_, sealed in entry.documents:
+            self._put(id_, "sealed.bin", sealed)
+
+    def _put(self, id_: str, name: str, data: bytes) -> None:
+        if id_ in self.written:
+            raise GoodTermsError("two pages have the same address", "report this; it should not happen")
+        self.written.add(id_)
+        folder = f"{self.folder}/{SEALED_FOLDER}/{id_}"
+        try:
+            os.mkdir(folder)  # noqa: PTH102 - thirteen thousand times; pathlib costs as much again
+        except FileNotFoundError:
+            os.makedirs(folder)  # noqa: PTH103
+        with open(f"{folder}/{name}", "wb") as file:  # noqa: PTH123
+            file.write(data)
+
+    def summary(self) -> str:
+        """Say what was sealed; on a build service, whose log others read, without figures."""
+        if is_hosted():
+            return "Sealed the client pages"
+        pages = len(self.written)
+        again = f", {self.reused} of {self.clients} clients unchanged" if self.reused else ""
+        return f"Sealed {pages} pages{again}"
+
+    def even_out_times(self) -> None:
+        """Give all sealed files one time, so that no server tells which were written together."""
+        stamp = datetime.combine(self.as_of, datetime.min.time(), UTC).timestamp()
+        root = f"{self.folder}/{SEALED_FOLDER}"
+        if not os.path.isdir(root):  # noqa: PTH112
+            return
+        for id_ in self.written:
+            for entry in os.scandir(f"{root}/{id_}"):
+                os.utime(entry.path, (stamp, stamp))
+            os.utime(f"{root}/{id_}", (stamp, stamp))
+        os.utime(root, (stamp, stamp))
+
+    def proof(self) -> Iterator[str]:
+        """Hold the sealed folder against what was sealed; yield what does not fit, without values.
+
+        Every file in it must be exactly the shell and one envelope, or a sealed document,
+        and each must be one that this build wrote.
+        """
+        root = self.folder / SEALED_FOLDER
+        found: set[str] = set()
+        for entry in os.scandir(root) if root.is_dir() else ():
+            names = [inner.name for inner in os.scandir(entry.path)] if entry.is_dir() else [""]
+            for name in names:
+                path = f"{SEALED_FOLDER}/{entry.name}/{name}".rstrip("/")
+                if entry.name not in self.written or name not in {"index.html", "sealed.bin"}:
+                    yield f"{path} is not of this build"
+                elif name == "index.html":
+                    with open(f"{entry.path}/{name}", "rb") as file:  # noqa: PTH123
+                        if not self.shell.holds_only_an_envelope(file.read(), entry.name):
+                            yield f"{path} is not exactly the shell and one envelope"
+            found.add(entry.name)
+        for missing in sorted(self.written - found):
+            yield f"{SEALED_FOLDER}/{missing} is missing"
+
+
+def problems_of(
+    loaded: LoadedClient, policy: Policy, seen: dict[tuple[str, str], str]
+) -> list[Problem]:
+    """Return every problem of a record that was read: its own, with the others, and in its sums.
+
+    Args:
+        loaded: The record.
+        policy: The policy it is read under.
+        seen: Kind and text of the numbers of the clients before it, with the file; added to.
+    """
+    problems = [*check_client(loaded, policy), *check_across(seen, loaded)]
+    for finding in audit(loaded.client, policy):
+        problem = problem_at(loaded.sources, finding.path, finding.message, finding.mend, note=finding.note)
+        problems.append(problem)
+    return problems
+
+
+def _sha256(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()

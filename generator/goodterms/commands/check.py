@@ -1,0 +1,42 @@
+"""``goodterms check``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from goodterms.commands.options import clients_option, json_option
+from goodterms.records.problems import has_errors
+from goodterms.building.audit import check_project
+from goodterms.building.project import read_project
+
+
+@click.command()
+@clients_option
+@json_option
+def check(clients_dir: Path | None, as_json: bool) -> None:
+    """Look over every record and the policy, and tell all that is wrong.
+
+    Each problem is told with its place and its mend. Exits with 1 if there is an error.
+
+    \b
+    Example:
+      goodterms check
+      clients/kvist.yml:14:9: error: the key is not known: `isued` (mend: did you mean `issued`?)
+    """
+    project = read_project(Path.cwd(), clients=clients_dir)
+    result = check_project(project)
+    problems = sorted(result.problems)
+    if as_json:
+        click.echo(json.dumps([problem.as_json() for problem in problems], indent=2, ensure_ascii=False))
+    else:
+        for problem in problems:
+            click.echo(problem.text())
+        if not problems:
+            count = "1 client" if result.clients == 1 else f"{result.clients} clients"
+            click.echo(f"{count} and the policy: all is well.")
+    if has_errors(problems):
+        sys.exit(1)

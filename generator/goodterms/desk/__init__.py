@@ -1,0 +1,1 @@
+"""For the freelancer alone: chasing, warning signs, tone, import, export."""

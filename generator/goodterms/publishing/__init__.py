@@ -1,0 +1,1 @@
+"""The git side: a self-hosted push target, releases, rollback."""
