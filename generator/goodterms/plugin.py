@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from jinja2 import Environment
 from mkdocs.commands.build import get_context
@@ -19,12 +21,13 @@ from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.utils import CountHandler
 
-from goodterms.errors import GoodTermsError
-from goodterms.paths import theme_dir
 from goodterms.building.build import Build, check_set_up
 from goodterms.building.progress import progress
 from goodterms.building.project import Project, make_project
 from goodterms.building.shell import Shell
+from goodterms.errors import GoodTermsError
+from goodterms.pages.templates import forget
+from goodterms.paths import theme_dir
 
 log = logging.getLogger("mkdocs.plugins.goodterms")
 
@@ -34,7 +37,7 @@ class GoodTermsConfig(Config):  # type: ignore[no-untyped-call]
 
     clients = c.Type(str, default="clients")
     policy = c.Type(str, default="")
-    as_of = c.Type(str, default="")
+    as_of = c.Type((str, date), default="")
     cache = c.Type(bool, default=True)
 
 
@@ -69,14 +72,19 @@ class GoodTermsPlugin(BasePlugin[GoodTermsConfig]):  # type: ignore[no-untyped-c
         _insert_theme(config)
         config.extra["goodterms_serve"] = self._serving
         if self._serving:
+            forget()
             config.watch.append(str(self._build.project.clients))
         return config
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Keep the policy's source out of the site; its facts are quoted, not copied."""
         policy = self._current.project.policy
+        ours = theme_dir()
         for file in list(files):
-            if file.abs_src_path and Path(file.abs_src_path) == policy:
+            source = Path(file.abs_src_path) if file.abs_src_path else None
+            # MkDocs takes everything in a theme folder for an asset; ours are in assets/ alone.
+            stray = source and source.is_relative_to(ours) and not source.is_relative_to(ours / "assets")
+            if source == policy or stray:
                 files.remove(file)
         return files
 
@@ -136,7 +144,7 @@ class GoodTermsPlugin(BasePlugin[GoodTermsConfig]):  # type: ignore[no-untyped-c
             site_url=config.site_url or "",
             clients=root / self.config.clients,
             policy=self.config.policy,
-            as_of=self.config.as_of,
+            as_of=str(self.config.as_of),
             overrides=Path(custom) if custom else None,
         )
 
@@ -152,6 +160,12 @@ def _insert_theme(config: MkDocsConfig) -> None:
     ours = str(theme_dir())
     if ours not in config.theme.dirs:
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, ours)
+    # A style sheet with the theme's icons in it: rendered, not copied.
+    config.theme.static_templates.add("assets/goodterms/icons.css")
+    # One scope for the whole site, so that guide and sealed pages agree on light or dark.
+    config.extra.setdefault("scope", urlsplit(config.site_url or "/").path or "/")
+    # Aligned columns by attribute: the policy blocks inline styles.
+    config.mdx_configs.setdefault("tables", {}).setdefault("use_align_attribute", True)
 
 
 def _theme_dirs(config: MkDocsConfig) -> list[Path]:

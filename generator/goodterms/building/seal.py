@@ -125,7 +125,7 @@ class Sealing:
         access = Access.derive(self.secret, loaded.slug, client.access.epoch, client.access.mode)
         pages = []
         ledger = client_ledger(client, self.policy, self.as_of)
-        for page in client_pages(client, self.policy, self.as_of, access.page_id, ledger=ledger):
+        for page in client_pages(client, self.policy, ledger, access.page_id, self._portal):
             envelope = seal_page(access.opening_key, page.path, page.title, page.lang, page.html)
             pages.append((envelope.id, envelope.to_json()))
         documents, sources = [], {}
@@ -143,6 +143,11 @@ class Sealing:
             numbers=[(kind, text) for kind, _, text, _ in numbers_of(client)],
             needles=[*needles_of(loaded.slug, sources, client, loaded.private, totals)],
         )
+
+    @property
+    def _portal(self) -> tuple[Path, ...]:
+        """The freelancer's own templates, which come before ours."""
+        return (self.project.overrides,) if self.project.overrides else ()
 
     def _write(self, entry: Entry) -> None:
         for id_, envelope in entry.pages:

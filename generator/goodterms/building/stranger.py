@@ -35,8 +35,11 @@ Needle = tuple[str, How, str]
 _WORD = re.compile(r"[^\W_]+")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _DRAWING = re.compile(r"<svg\b.*?</svg>", re.DOTALL | re.IGNORECASE)
-# Digits with whatever separates thousands and decimals in the five languages.
-_FIGURE = re.compile(r"\d(?:[\d.,'\u2019\u00a0\u202f ]*\d)?")
+# An amount as any of the five languages writes it: thousands apart or not, then decimals.
+# Versions, dates and the digits of a file's hash are none.
+_FIGURE = re.compile(
+    r"(?<![\w.,/-])(?:\d{1,3}(?:[.,'\u2019\u00a0\u202f ]\d{3})+|\d+)(?:[.,]\d{1,3})?(?!\w|[.,/-]\w)"
+)
 _SPACES = re.compile(r"[\s\u00a0\u202f]+")
 MIN_FIGURES = 4
 """Significant figures an amount needs to tell anything; 1,200.00 has two."""
@@ -92,8 +95,7 @@ class Public:
         self.texts.append((name, _SPACES.sub(" ", whole), f" {words} "))
         self.words.update(words.split(" "))
         for found in _FIGURE.findall(_DRAWING.sub(" ", whole)):
-            for piece in {found, *found.split(" ")}:
-                self.figures.setdefault(re.sub(r"\D", "", piece), name)
+            self.figures.setdefault(re.sub(r"\D", "", found), name)
 
     def allow(self, policy: Policy, furniture: str) -> None:
         """Name what is public anyway: the policy's facts and the theme's own words."""

@@ -1,0 +1,1 @@
+"""What a build of many clients costs: ``make bench``."""

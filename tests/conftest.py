@@ -1,0 +1,83 @@
+"""Projects to build: the sample portal, copied so that a test may break it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SAMPLE_DAY = "2026-04-15"
+SECRET = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
+
+
+@dataclass(frozen=True)
+class Portal:
+    """A project folder, with the commands a freelancer has."""
+
+    root: Path
+    environ: dict[str, str]
+
+    @property
+    def site(self) -> Path:
+        return self.root / "site"
+
+    def run(self, *command: str, cwd: Path | None = None, **environ: str) -> subprocess.CompletedProcess[str]:
+        """Run a command of the installed package; the caller looks at its exit code."""
+        program = [sys.executable, "-m", *command]
+        return subprocess.run(
+            program,
+            cwd=cwd or self.root,
+            env={**self.environ, **environ},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def build(self, *options: str, **environ: str) -> subprocess.CompletedProcess[str]:
+        return self.run("mkdocs", "build", "--strict", *options, **environ)
+
+    def goodterms(self, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+        return self.run("goodterms", *words, **environ)
+
+    def edit(self, name: str, old: str, new: str) -> None:
+        path = self.root / name
+        text = path.read_text(encoding="utf-8")
+        assert old in text, f"{name} does not hold what the test means to change"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def environ(**more: str) -> dict[str, str]:
+    """Return a clean environment for a subprocess: no proxy settings, no secret, no CI."""
+    import os
+
+    kept = {k: v for k, v in os.environ.items() if not k.startswith("GOODTERMS_") and k != "CI"}
+    return {**kept, "NO_MKDOCS_2_WARNING": "1", "GOODTERMS_AS_OF": SAMPLE_DAY, **more}
+
+
+@pytest.fixture
+def portal(tmp_path: Path) -> Portal:
+    """The sample portal in a folder of its own, with a known secret."""
+    return copy_sample(tmp_path / "portal", environ(GOODTERMS_SECRET=SECRET))
+
+
+def copy_sample(root: Path, environment: dict[str, str]) -> Portal:
+    """Copy the sample portal's records, guide and settings."""
+    root.mkdir(parents=True)
+    for name in ("clients", "content"):
+        shutil.copytree(REPOSITORY / name, root / name)
+    shutil.copy(REPOSITORY / "mkdocs.yml", root)
+    return Portal(root, environment)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Portal:
+    """The sample portal, built once; tests only read it."""
+    portal = copy_sample(tmp_path_factory.mktemp("built") / "portal", environ(GOODTERMS_SECRET=SECRET))
+    done = portal.build()
+    assert done.returncode == 0, done.stderr
+    return portal

@@ -1,0 +1,45 @@
+"""The wheel holds all it needs: built, installed elsewhere, and a site built there."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.conftest import REPOSITORY, SECRET, copy_sample, environ
+
+
+def test_a_site_is_built_with_the_installed_wheel(tmp_path: Path) -> None:
+    subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "build",
+            "--wheel",
+            "--no-isolation",
+            "--outdir",
+            str(tmp_path),
+            str(REPOSITORY),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    [wheel] = tmp_path.glob("goodterms-*.whl")
+    elsewhere = tmp_path / "elsewhere"
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--no-deps", "--no-index", "--target", elsewhere, wheel],
+        check=True,
+        capture_output=True,
+    )
+    portal = copy_sample(tmp_path / "portal", environ(GOODTERMS_SECRET=SECRET, PYTHONPATH=str(elsewhere)))
+    where = portal.run("goodterms.paths")
+    assert where.returncode == 0
+    program = "import goodterms.paths as p; print(p.theme_dir())"
+    found = subprocess.run(
+        [sys.executable, "-c", program], env=portal.environ, cwd=portal.root, capture_output=True, text=True
+    )
+    assert found.stdout.strip() == str(elsewhere / "goodterms/theme")
+    done = portal.build("--quiet")
+    assert done.returncode == 0, done.stderr
+    assert len(list((portal.site / "c").iterdir())) > 20
+    assert (portal.site / "assets/goodterms/unseal.js").is_file()
