@@ -6,6 +6,8 @@ BIN := $(VENV)/bin
 GOODTERMS_AS_OF ?= 2026-04-15
 DEMO_URL := http://127.0.0.1:8000/
 export GOODTERMS_AS_OF
+# Material tells of its successor at every build; README says what that means for a portal.
+export NO_MKDOCS_2_WARNING = 1
 
 .PHONY: help demo serve test lint format bench clean
 

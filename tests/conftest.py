@@ -39,10 +39,10 @@ class Portal:
         )
 
     def build(self, *options: str, **environ: str) -> subprocess.CompletedProcess[str]:
-        return self.run("mkdocs", "build", "--strict", *options, **environ)
+        return self.run("mkdocs", "build", "--strict", *options, cwd=None, **environ)
 
     def goodterms(self, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
-        return self.run("goodterms", *words, **environ)
+        return self.run("goodterms", *words, cwd=None, **environ)
 
     def edit(self, name: str, old: str, new: str) -> None:
         path = self.root / name

@@ -68,7 +68,7 @@ class GoodTermsPlugin(BasePlugin[GoodTermsConfig]):  # type: ignore[no-untyped-c
             )
         except GoodTermsError as error:
             raise PluginError(str(error)) from None
-        config.site_dir = str(self._build.staging.folder)
+        config.site_dir = str(self._build.staging.site)
         _insert_theme(config)
         config.extra["goodterms_serve"] = self._serving
         if self._serving:
@@ -113,8 +113,8 @@ class GoodTermsPlugin(BasePlugin[GoodTermsConfig]):  # type: ignore[no-untyped-c
         if config.strict and _warnings():
             # MkDocs stops after this hook; the site must stay as it was.
             return
-        build.staging.publish()
-        config.site_dir = str(build.staging.site)
+        build.staging.publish(sealing.kept)
+        config.site_dir = str(build.staging.target)
         log.info("%s", sealing.summary())
 
     def on_build_error(self, *, error: Exception) -> None:

@@ -128,5 +128,5 @@ def test_only_unchanged_files_of_the_theme_are_passed_over(tmp_path: Path) -> No
         (folder / "assets/same.js").write_text("var holm = 'Kvist & Holm ehf.'")
     (theme / "assets/other.js").write_text("var a")
     (site / "assets/other.js").write_text("var kvist")
-    public = gather(site, (), [theme])
+    public = gather(site, [theme])
     assert [name for name, _, _ in public.texts] == ["assets/other.js"]

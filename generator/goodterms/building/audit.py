@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from goodterms.records.load import read_all
-from goodterms.records.problems import Problem
 from goodterms.building.build import load_policy
 from goodterms.building.project import Project
 from goodterms.building.seal import problems_of
+from goodterms.records.load import read_all
+from goodterms.records.problems import Problem
 
 
 @dataclass(frozen=True, slots=True)

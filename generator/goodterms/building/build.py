@@ -10,6 +10,12 @@ from importlib.metadata import version
 from pathlib import Path
 
 from goodterms import __version__
+from goodterms.building.cache import Cache
+from goodterms.building.project import Project, build_day
+from goodterms.building.seal import Sealing
+from goodterms.building.shell import Shell
+from goodterms.building.staging import SEALED_FOLDER, Staging
+from goodterms.building.stranger import gather
 from goodterms.errors import GoodTermsError
 from goodterms.ledger.audit import audit_policy
 from goodterms.paths import theme_dir
@@ -19,12 +25,6 @@ from goodterms.records.policy import Policy
 from goodterms.records.problems import Problem, has_errors
 from goodterms.records.validate import problem_at
 from goodterms.sealing.secret import ensure_ignored, read_secret
-from goodterms.building.cache import Cache
-from goodterms.building.project import Project, build_day
-from goodterms.building.seal import SEALED_FOLDER, Sealing
-from goodterms.building.shell import Shell
-from goodterms.building.staging import Staging
-from goodterms.building.stranger import gather
 
 CACHE_FOLDER = ".goodterms/cache"
 
@@ -69,11 +69,11 @@ class Build:
         policy, problems = load_policy(self.project)
         if policy is None:
             raise GoodTermsError(_lines(problems))
-        if (self.staging.folder / SEALED_FOLDER).exists():
+        if (self.staging.site / SEALED_FOLDER).exists():
             raise GoodTermsError(
                 f"the guide has a page or folder `{SEALED_FOLDER}`, where the sealed pages go", "rename it"
             )
-        public = gather(self.staging.folder, (), theme_dirs)
+        public = gather(self.staging.site, theme_dirs)
         furniture = (shell.head + shell.tail).decode()
         public.add(f"{SEALED_FOLDER}/ (the shell of every sealed page)", furniture.encode())
         public.allow(policy, furniture)
@@ -87,7 +87,7 @@ class Build:
             self.as_of,
             self.secret,
             shell,
-            self.staging.folder,
+            self.staging,
             cache,
             _ground(self.project),
             public,

@@ -75,15 +75,15 @@ class Cache:
     def put(self, slug: str, fingerprint: bytes, entry: Entry) -> None:
         """Keep a client's sealed pages. A full disk costs the entry, never the build."""
         path = self._path(slug)
-        nonce = os.urandom(_NONCE)
         self.used.add(path.name)
-        temporary = path.with_suffix(f".{os.getpid()}")
+        nonce = os.urandom(_NONCE)
+        data = nonce + AESGCM(self.key).encrypt(nonce, _pack(entry), fingerprint)
+        # Written in place: an entry cut off by a kill does not open, and so is not there.
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            temporary.write_bytes(nonce + AESGCM(self.key).encrypt(nonce, _pack(entry), fingerprint))
-            temporary.replace(path)
+            path.write_bytes(data)
         except OSError:
-            temporary.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
 
     def prune(self) -> None:
         """Forget the clients that this build did not have."""

@@ -10,12 +10,12 @@ from typing import Any
 
 import segno
 
+from goodterms.building.project import Project, build_day
+from goodterms.building.staging import SEALED_FOLDER
 from goodterms.errors import GoodTermsError
 from goodterms.pages import page_paths
 from goodterms.records.load import find_clients, read_client
 from goodterms.sealing.keys import Access, format_code
-from goodterms.building.project import Project, build_day
-from goodterms.building.seal import SEALED_FOLDER
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from typing import Literal
 from urllib.parse import unquote
 
 from goodterms.records.client import Client
+from goodterms.records.disputes import Proposal, Resolution
 from goodterms.records.policy import Policy
 from goodterms.records.private import Private
 
@@ -143,20 +144,18 @@ def _strings(value: object) -> Iterator[str]:
         yield str(value)
 
 
-def gather(folder: Path, skip: Iterable[Path], theme_dirs: list[Path]) -> Public:
+def gather(folder: Path, theme_dirs: list[Path]) -> Public:
     """Read everything public in a published folder.
 
     Args:
-        folder: The folder.
-        skip: Files that are sealed, and checked as such.
+        folder: The folder, without its sealed pages.
         theme_dirs: Folders of the installed theme; a file that is there byte for byte the
             same cannot hold anything of a record.
     """
-    sealed = set(skip)
     public = Public()
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
-        if path in sealed or not path.is_file():
+        if not path.is_file():
             continue
         data = path.read_bytes()
         if not any(_is_same(theme / name, data) for theme in theme_dirs):
@@ -184,7 +183,7 @@ def needles_of(
         totals: Amounts that the ledger worked out from the record.
     """
     found = set(_needles(slug, files, client, private))
-    amounts = {*_amounts(client.model_dump(mode="python")), *totals}
+    amounts = {*_amounts(client), *totals}
     found.update(("amount", "amount", digits) for digits in map(_digits, amounts) if digits)
     return sorted(found)
 
@@ -226,15 +225,24 @@ def _as_text(kind: str, text: str | None) -> Iterator[Needle]:
         yield kind, "text", _SPACES.sub(" ", _plain(text))
 
 
-def _amounts(value: object) -> Iterator[Decimal]:
-    if isinstance(value, Decimal):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _amounts(inner)
-    elif isinstance(value, tuple | list):
-        for inner in value:
-            yield from _amounts(inner)
+def _amounts(client: Client) -> Iterator[Decimal]:
+    yield from (rate.price for rate in client.terms.rates)
+    for invoice in client.invoices:
+        yield from (line.price for line in invoice.lines)
+        yield from (payment.amount for payment in invoice.payments)
+    yield from (change.offer.price for change in client.changes if change.offer and change.offer.price)
+    for dispute in client.disputes:
+        offers: list[Proposal | Resolution] = [*dispute.proposals, *dispute.earlier]
+        if dispute.resolution:
+            offers.append(dispute.resolution)
+        for agreed in offers:
+            yield from (part.amount for part in agreed.plan)
+            if agreed.adjust is not None:
+                yield agreed.adjust
+            if agreed.discount and agreed.discount.amount is not None:
+                yield agreed.discount.amount
+        if dispute.disputed is not None:
+            yield dispute.disputed
 
 
 def _digits(amount: Decimal) -> str:
