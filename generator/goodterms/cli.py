@@ -2,32 +2,53 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
 import click
 
 from goodterms import __version__
+from goodterms.commands.agree import agree
 from goodterms.commands.check import check
 from goodterms.commands.links import links
 from goodterms.commands.schema import schema
 from goodterms.commands.secret import secret
+from goodterms.commands.statement import statement
+from goodterms.commands.terms import terms
 from goodterms.errors import GoodTermsError
 
 
 class _Group(click.Group):
     """Answers a mistake in one line, whichever command it was made in."""
 
-    def invoke(self, ctx: click.Context) -> Any:
+    def main(self, *args: Any, **options: Any) -> Any:
+        options["standalone_mode"] = False
         try:
-            return super().invoke(ctx)
+            result = super().main(*args, **options)
+        except click.UsageError as error:
+            path = error.ctx.command_path if error.ctx else "goodterms"
+            click.echo(f"goodterms: {_sentence(error)} (see `{path} --help`)", err=True)
+            sys.exit(error.exit_code)
+        except click.ClickException as error:
+            click.echo(f"goodterms: {_sentence(error)}", err=True)
+            sys.exit(error.exit_code)
+        except click.Abort:
+            click.echo("goodterms: stopped, nothing was changed", err=True)
+            sys.exit(1)
         except GoodTermsError as error:
             click.echo(f"goodterms: {error}", err=True)
             sys.exit(1)
         except BrokenPipeError:
             # The reader of a pipe went away (`| head`); that is no error of ours.
-            sys.stderr.close()
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(1)
+        sys.exit(result if isinstance(result, int) else 0)
+
+
+def _sentence(error: click.ClickException) -> str:
+    text = " ".join(error.format_message().split()).rstrip(".")
+    return text[:1].lower() + text[1:]
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -46,5 +67,5 @@ def main() -> None:
     """
 
 
-for command in (check, links, schema, secret):
+for command in (agree, check, links, schema, secret, statement, terms):
     main.add_command(command)

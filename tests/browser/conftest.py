@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -13,10 +12,6 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-
-# import-mode=importlib leaves sys.path alone; the tests here share small_site.py and samples.py.
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
 from tests.browser.samples import Portal, sample_site
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")

@@ -50,7 +50,7 @@ def test_every_link_opens_its_page(built: Portal) -> None:
         pages = client["pages"]
         assert isinstance(pages, list)
         for page in pages:
-            assert page["url"] == f"https://lind.example/c/{page['id']}/#{key.fragment}"
+            assert page["url"] == f"https://lind-studio.example/c/{page['id']}/#{key.fragment}"
             opened = open_page(page_key(key.opening_key, page["id"]), envelope(built, page["id"]))
             assert opened.html.startswith("<article")
             ids.add(page["id"])

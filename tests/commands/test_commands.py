@@ -100,7 +100,7 @@ def test_links_are_written_for_the_freelancer_alone(portal: Portal, name: str) -
     assert done.returncode == 0, done.stderr
     path = portal.root / name
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert "https://lind.example/c/" in path.read_text()
+    assert "https://lind-studio.example/c/" in path.read_text()
     again = portal.goodterms("links", "--write", name)
     assert again.returncode == 1
     assert "exists already" in again.stderr
@@ -113,7 +113,7 @@ def test_links_are_never_written_where_they_would_be_published(portal: Portal) -
 
 
 def test_links_need_an_address(portal: Portal) -> None:
-    portal.edit("mkdocs.yml", "site_url: https://lind.example/", "")
+    portal.edit("mkdocs.yml", "site_url: https://lind-studio.example/", "")
     done = portal.goodterms("links")
     assert done.returncode == 1
     assert "--site-url" in done.stderr

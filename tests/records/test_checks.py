@@ -88,11 +88,6 @@ DISPUTE_CASES = [
     ("invoice: 2026-014, raised: 2026-03-12, evidence: [{file: ../x.pdf}]", "leaves"),
     ("invoice: 2026-014, raised: 2026-03-12, evidence: [{file: /etc/passwd}]", "leaves"),
     ("invoice: 2026-014, raised: 2026-03-12, resolution: {agreed: 2026-03-01, by: [A]}", "answered before"),
-    (
-        "invoice: 2026-014, raised: 2026-03-12, resolution: {agreed: 2026-03-13, by: [A], "
-        "extend: 2026-05-01, plan: [{due: 2026-05-01, amount: 1.00}]}",
-        "not both",
-    ),
 ]
 
 

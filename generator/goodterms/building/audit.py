@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from goodterms.building.agreements import explain_broken_seals
 from goodterms.building.build import load_policy
 from goodterms.building.project import Project
 from goodterms.building.seal import problems_of
@@ -27,9 +28,10 @@ def check_project(project: Project) -> Audit:
     policy, problems = load_policy(project)
     seen: dict[tuple[str, str], str] = {}
     count = 0
-    for _, loaded, found in read_all(project.clients, project.root):
+    for files, loaded, found in read_all(project.clients, project.root):
         problems += found
         count += loaded is not None
         if loaded is not None and policy is not None:
-            problems += problems_of(loaded, policy, seen)
+            own = problems_of(loaded, policy, seen)
+            problems += explain_broken_seals(loaded, own, files, project.root)
     return Audit(problems, count)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
@@ -10,11 +9,11 @@ from typing import Any
 
 import segno
 
+from goodterms.building.clients import client_files, named, refuse
 from goodterms.building.project import Project, build_day
 from goodterms.building.staging import SEALED_FOLDER
-from goodterms.errors import GoodTermsError
 from goodterms.pages import page_paths
-from goodterms.records.load import find_clients, read_client
+from goodterms.records.load import read_client
 from goodterms.sealing.keys import Access, format_code
 
 
@@ -57,28 +56,23 @@ def client_links(project: Project, secret: bytes, names: Iterable[str] = ()) -> 
     Raises:
         GoodTermsError: A name that no client has, or a record that cannot be read.
     """
-    clients, problems = find_clients(project.clients, project.root)
-    if problems:
-        raise GoodTermsError("the records have problems", "run `goodterms check`")
-    known = {files.slug: files for files in clients}
-    for name in names:
-        if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            mend = f"did you mean {near[0]}?" if near else "name it as its file in the clients folder"
-            raise GoodTermsError(f"there is no client {name}", mend)
+    known = client_files(project)
+    chosen = [named(known, name) for name in dict.fromkeys(names)] or list(known.values())
     day = build_day(project.as_of)
     found = []
-    for slug in dict.fromkeys(names) or known:
-        loaded, problems = read_client(known[slug], project.root)
-        if loaded is None:
-            raise GoodTermsError(problems[0].text(), "run `goodterms check` for all problems")
+    for files in chosen:
+        loaded, problems = read_client(files, project.root)
+        refuse(problems)
+        assert loaded is not None  # noqa: S101 - without a record there are problems
         client = loaded.client
-        access = Access.derive(secret, slug, client.access.epoch, client.access.mode)
+        access = Access.derive(secret, files.slug, client.access.epoch, client.access.mode)
         pages = []
         for path in page_paths(client, day):
             id_ = access.page_id(path)
             pages.append((path, id_, f"{project.site_url}{SEALED_FOLDER}/{id_}/#{access.fragment}"))
-        found.append(ClientLinks(slug, client.name, access.mode, access.code, pages[0][2], tuple(pages)))
+        found.append(
+            ClientLinks(files.slug, client.name, access.mode, access.code, pages[0][2], tuple(pages))
+        )
     return found
 
 

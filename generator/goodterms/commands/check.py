@@ -8,10 +8,10 @@ from pathlib import Path
 
 import click
 
-from goodterms.commands.options import clients_option, json_option
-from goodterms.records.problems import has_errors
 from goodterms.building.audit import check_project
 from goodterms.building.project import read_project
+from goodterms.commands.options import clients_option, json_option
+from goodterms.records.problems import has_errors
 
 
 @click.command()

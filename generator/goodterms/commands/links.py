@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
+from goodterms.building.links import ClientLinks, client_links, letter
+from goodterms.building.project import Project, read_project
 from goodterms.commands.options import clients_option, json_option
 from goodterms.errors import GoodTermsError
 from goodterms.sealing.keys import format_code
 from goodterms.sealing.secret import read_secret
-from goodterms.building.links import ClientLinks, client_links, letter
-from goodterms.building.project import Project, read_project
 
 
 @click.command()

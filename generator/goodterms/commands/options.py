@@ -7,6 +7,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from pydantic_core import PydanticCustomError
+
+from goodterms.records.scalars import Plain, read_day, read_number
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -27,3 +30,24 @@ def clients_option(command: F) -> F:
 def json_option(command: F) -> F:
     """Add ``--json``."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON, for other programs.")(command)
+
+
+class _Scalar(click.ParamType[Any]):
+    """A value written as in a record."""
+
+    def __init__(self, name: str, read: Callable[[Any], Any]) -> None:
+        self.name = name
+        self._read = read
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return self._read(Plain(value) if isinstance(value, str) else value)
+        except PydanticCustomError as wrong:
+            said = wrong.context or {}
+            self.fail(f"{said.get('message')} ({said.get('mend')})", param, ctx)
+
+
+DAY = _Scalar("day", read_day)
+"""A calendar day, YYYY-MM-DD."""
+AMOUNT = _Scalar("amount", read_number)
+"""An exact amount with a point."""

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from goodterms.records.schema import SCHEMAS
 from goodterms.building.project import find_root
+from goodterms.records.schema import SCHEMAS
 
 
 @click.command()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from goodterms.sealing.secret import write_secret
 from goodterms.building.project import find_root
+from goodterms.sealing.secret import write_secret
 
 
 @click.group()

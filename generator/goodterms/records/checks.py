@@ -146,8 +146,6 @@ def _dispute_days(dispute: Dispute, path: Path) -> Iterator[Complaint]:
 def _resolution_days(resolution: Resolution, raised: date, path: Path) -> Iterator[Complaint]:
     if resolution.agreed < raised:
         yield (*path, "agreed"), "the question was answered before it was raised", _ORDER
-    if resolution.extend and resolution.plan:
-        yield (*path, "extend"), "one new due date or a plan, not both", "keep one of the two"
     for k, step in enumerate(resolution.next_steps):
         if step.done and step.done < raised:
             yield (*path, "next_steps", k, "done"), "the step was done before the question", _ORDER

@@ -276,31 +276,40 @@ def place(sources: list[Places], path: Path, *, key: bool = False) -> tuple[str,
         path: Keys and list positions from the root of the merged record.
         key: Point at the key instead of its value.
     """
-    here: list[tuple[Places, yaml.Node]] = [(s, s.root) for s in sources if s.root is not None]
-    if not here:
+    steps = list(_walk(sources, path))
+    if not steps:
         return sources[0].file, 1, 1
-    best = (here[0][0], here[0][1].start_mark)
-    for position, step in enumerate(path):
-        found: list[tuple[Places, yaml.Node]] = []
+    source, key_node, node = steps[-1]
+    mark = node.start_mark
+    # An empty value's mark stands after it; the key says more.
+    if key_node is not None and ((key and len(steps) > len(path)) or mark.index == node.end_mark.index):
+        mark = key_node.start_mark
+    return source.file, mark.line + 1, mark.column + 1
+
+
+def locate(sources: list[Places], path: Path) -> tuple[Places, yaml.Node] | None:
+    """Return the file and the node of exactly this value, or None."""
+    steps = list(_walk(sources, path))
+    return (steps[-1][0], steps[-1][2]) if len(steps) == len(path) + 1 else None
+
+
+def _walk(sources: list[Places], path: Path) -> Iterator[tuple[Places, yaml.Node | None, yaml.Node]]:
+    """Yield file, key and node of the root and of each step of a path, as far as it goes."""
+    here = [(source, source.root) for source in sources if source.root is not None]
+    if here:
+        yield here[0][0], None, here[0][1]
+    for step in path:
+        found = []
         for source, node in here:
             if isinstance(node, yaml.MappingNode) and isinstance(step, str):
-                for key_node, value_node in node.value:
-                    if key_node.value == step:
-                        if not found:
-                            last = position == len(path) - 1
-                            mark = key_node.start_mark if key and last else value_node.start_mark
-                            # An empty value's mark stands after it; the key says more.
-                            empty = value_node.start_mark.index == value_node.end_mark.index
-                            best = (source, key_node.start_mark if empty else mark)
-                        found.append((source, value_node))
+                found += [(source, k, v) for k, v in node.value if k.value == step]
             elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
                 if step < len(node.value):
-                    best = (source, node.value[step].start_mark)
-                    found.append((source, node.value[step]))
+                    found.append((source, None, node.value[step]))
                     break
                 # Lists of several files were joined: go on counting in the next file.
                 step -= len(node.value)
         if not found:
-            break
-        here = found
-    return best[0].file, best[1].line + 1, best[1].column + 1
+            return
+        yield found[0]
+        here = [(source, node) for source, _, node in found]

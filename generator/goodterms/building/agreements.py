@@ -1,0 +1,174 @@
+"""Sealing what was agreed: the seal goes into the record, and nothing else in the file changes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import yaml
+
+from goodterms.errors import GoodTermsError
+from goodterms.ledger.agreed import differences, is_unbroken, seal_of
+from goodterms.records.disputes import Dispute, Resolution
+from goodterms.records.load import ClientFiles, LoadedClient, build_client, display
+from goodterms.records.problems import Problem
+from goodterms.records.yaml import Path as Place
+from goodterms.records.yaml import Places, locate
+
+HISTORY = 200
+"""How many commits back the sealed version of a record is looked for."""
+
+
+def find_dispute(loaded: LoadedClient, name: str) -> tuple[Place, Dispute, Resolution]:
+    """Return a dispute's place, itself and its resolution.
+
+    Raises:
+        GoodTermsError: There is no such dispute, nothing is agreed, or it is sealed already.
+    """
+    for at, dispute in enumerate(loaded.client.disputes):
+        if dispute.id == name:
+            if dispute.resolution is None:
+                raise GoodTermsError(f"nothing is agreed in {name} yet", "write its `resolution:` first")
+            if dispute.resolution.seal:
+                mend = "a change of mind is a new `resolution:` with `replaces:`; the old moves to `earlier:`"
+                raise GoodTermsError(f"the agreement of {name} is sealed already", mend)
+            return ("disputes", at, "resolution"), dispute, dispute.resolution
+    known = ", ".join(dispute.id for dispute in loaded.client.disputes) or "none"
+    raise GoodTermsError(f"there is no dispute {name}", f"the client's disputes: {known}")
+
+
+def seal_agreement(loaded: LoadedClient, files: ClientFiles, root: Path, name: str) -> str:
+    """Write the seal of a dispute's resolution into the record.
+
+    Only one line, or one entry of a map on one line, is added; comments and layout stay.
+    The changed text is read again before it takes the file's place: it must say what it
+    said before, and the seal.
+
+    Returns:
+        The seal, ``sha256:…``.
+
+    Raises:
+        GoodTermsError: As :func:`find_dispute`, or the file's layout cannot be added to.
+    """
+    place, dispute, resolution = find_dispute(loaded, name)
+    seal = seal_of(dispute, resolution)
+    found = locate(loaded.sources, place)
+    if found is None:
+        raise GoodTermsError(
+            "the agreement's place in the file was not found", f"add `seal: {seal}` yourself"
+        )
+    source, node = found
+    text = _with_seal(source, node, seal)
+    path = next(path for path in files.files if display(path, root) == source.file)
+    contents = [(p, text if p == path else p.read_bytes()) for p in files.files]
+    changed, _ = build_client(files, contents, root)
+    dispute_now = changed.client.disputes[int(place[1])] if changed else None
+    meant = dispute.model_copy(update={"resolution": resolution.model_copy(update={"seal": seal})})
+    if dispute_now != meant:
+        raise GoodTermsError("the record's layout cannot be added to", f"add `seal: {seal}` yourself")
+    _replace(path, text)
+    return seal
+
+
+def _with_seal(source: Places, node: yaml.Node, seal: str) -> bytes:
+    text = source.data.decode("utf-8")
+    start = len(text) - len(text.lstrip("\ufeff"))
+    lines = text[start:].split("\n")
+    entry = f'seal: "{seal}"'
+    if getattr(node, "flow_style", False):
+        line, column = node.end_mark.line, node.end_mark.column - 1
+        before = lines[line][:column]
+        # A comma that ends the last entry already, or none: `{a: 1}` and `{a: 1,}`.
+        glue = " " if before.rstrip().endswith((",", "{")) else ", "
+        lines[line] = before.rstrip() + glue + entry + lines[line][column:]
+    else:
+        first_key = node.value[0][0].start_mark
+        # Put first, for the end of a block cannot be told from the blank lines and comments after it.
+        indent = " " * first_key.column
+        lines[first_key.line] = (
+            lines[first_key.line][: first_key.column]
+            + entry
+            + "\n"
+            + indent
+            + lines[first_key.line][first_key.column :]
+        )
+    return (text[:start] + "\n".join(lines)).encode()
+
+
+def _replace(path: Path, text: bytes) -> None:
+    """Write a file whole or not at all."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(text)
+        draft.chmod(path.stat().st_mode)
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise GoodTermsError("the record cannot be written", error.strerror or "check the folder") from None
+
+
+def explain_broken_seals(
+    loaded: LoadedClient, problems: list[Problem], files: ClientFiles, root: Path
+) -> list[Problem]:
+    """Add to each problem of a changed agreement what differs from the version git has of it sealed.
+
+    Args:
+        loaded: The record.
+        problems: Its problems.
+        files: Its files.
+        root: The project's folder.
+    """
+    broken = {
+        (dispute.id, resolution.seal): (dispute, resolution)
+        for dispute in loaded.client.disputes
+        for resolution in (*dispute.earlier, *([dispute.resolution] if dispute.resolution else []))
+        if not is_unbroken(dispute, resolution)
+    }
+    if not broken:
+        return problems
+    notes = [_difference(found, files, root) for found in broken.values()]
+    told = iter(notes)
+    return [
+        replace(problem, note=next(told, ""))
+        if problem.message == "a sealed agreement was changed"
+        else problem
+        for problem in problems
+    ]
+
+
+def _difference(now: tuple[Dispute, Resolution], files: ClientFiles, root: Path) -> str:
+    dispute, resolution = now
+    for then in _versions(files, root):
+        for old in then.client.disputes:
+            candidates = (*old.earlier, *([old.resolution] if old.resolution else []))
+            for sealed in candidates:
+                if old.id == dispute.id and sealed.seal == resolution.seal and is_unbroken(old, sealed):
+                    changes = differences((old, sealed), now)
+                    return "; ".join(f"{key} was {was}, is {is_now}" for key, was, is_now in changes)
+    return ""
+
+
+def _versions(files: ClientFiles, root: Path) -> Iterator[LoadedClient]:
+    """Yield the record as git has it, the newest commit first."""
+    names = [str(path.resolve()) for path in files.files]
+    revisions = _git(root, "log", "--format=%H", f"-{HISTORY}", "--", *names)
+    for revision in (revisions or b"").decode().split():
+        contents = []
+        for path in files.files:
+            data = _git(root, "show", f"{revision}:./{os.path.relpath(path, root)}")
+            if data is not None:
+                contents.append((path, data))
+        loaded, _ = build_client(files, contents, root) if contents else (None, [])
+        if loaded:
+            yield loaded
+
+
+def _git(root: Path, *words: str) -> bytes | None:
+    try:
+        done = subprocess.run(["git", *words], cwd=root, capture_output=True, check=True)  # noqa: S603, S607
+    except (OSError, subprocess.CalledProcessError):
+        return None
+    return done.stdout

@@ -1,0 +1,65 @@
+"""One client's record by its slug, for the commands that work with one."""
+
+from __future__ import annotations
+
+import difflib
+
+from goodterms.building.build import load_policy
+from goodterms.building.project import Project
+from goodterms.building.seal import problems_of
+from goodterms.errors import GoodTermsError
+from goodterms.records.load import ClientFiles, LoadedClient, find_clients, read_client
+from goodterms.records.policy import Policy
+from goodterms.records.problems import Problem, has_errors
+
+
+def client_files(project: Project) -> dict[str, ClientFiles]:
+    """Return the files of every client by slug.
+
+    Raises:
+        GoodTermsError: A file in the folder that cannot name a client.
+    """
+    clients, problems = find_clients(project.clients, project.root)
+    refuse(problems)
+    return {files.slug: files for files in clients}
+
+
+def named(known: dict[str, ClientFiles], name: str) -> ClientFiles:
+    """Return a client's files.
+
+    Raises:
+        GoodTermsError: There is no such client; the nearest name is told.
+    """
+    if name in known:
+        return known[name]
+    near = difflib.get_close_matches(name, known, n=1)
+    mend = f"did you mean {near[0]}?" if near else "name it as its file in the clients folder"
+    raise GoodTermsError(f"there is no client {name}", mend)
+
+
+def checked_client(project: Project, name: str) -> tuple[LoadedClient, Policy]:
+    """Read one client's record and the policy, both without a problem.
+
+    Raises:
+        GoodTermsError: There is no such client, or the record or the policy has errors.
+    """
+    files = named(client_files(project), name)
+    policy, problems = load_policy(project)
+    if policy is None:
+        refuse(problems)
+        raise GoodTermsError("the policy cannot be read", "run `goodterms check`")
+    loaded, problems = read_client(files, project.root)
+    if loaded is None:
+        refuse(problems)
+        raise GoodTermsError("the record cannot be read", "run `goodterms check`")
+    refuse(problems_of(loaded, policy, {}))
+    return loaded, policy
+
+
+def refuse(problems: list[Problem]) -> None:
+    """Raise the first error, in one line, with how to see the others."""
+    if has_errors(problems):
+        first = min(problem for problem in problems if problem.severity == "error")
+        others = len(problems) - 1
+        more = f" (and {others} more: run `goodterms check`)" if others else ""
+        raise GoodTermsError(first.text() + more)
