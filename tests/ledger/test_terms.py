@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goodterms.ledger.quote import quote, quote_json
@@ -160,6 +160,7 @@ def texts(draw: st.DrawFn) -> str:
     return "; ".join(parts)
 
 
+@settings(deadline=None)
 @given(texts())
 def test_what_is_printed_reads_as_the_same(text: str) -> None:
     terms = read(text)
@@ -167,12 +168,14 @@ def test_what_is_printed_reads_as_the_same(text: str) -> None:
     assert str(read(str(terms))) == str(terms)
 
 
+@settings(deadline=None)
 @given(texts(), st.dates(date(1970, 1, 1), date(2199, 12, 31)))
 def test_every_rule_gives_a_date_for_every_day(text: str, issued: date) -> None:
     terms = read(text)
     assert len(due_dates(terms, Anchors(issued), "DE")) == len(terms.parts)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="net 30%;,/.dayseomrc2-"))
 def test_any_text_is_read_or_refused_within_itself(text: str) -> None:
     terms, problems = parse_terms(text)
@@ -180,6 +183,7 @@ def test_any_text_is_read_or_refused_within_itself(text: str) -> None:
     assert all(1 <= problem.column <= len(text) + 1 for problem in problems)
 
 
+@settings(deadline=None)
 @given(texts(), st.integers(0, 10**9), st.sampled_from(["EUR", "ISK", "KWD"]))
 def test_shares_add_up_and_none_is_negative(text: str, cents: int, currency: str) -> None:
     gross = Decimal(cents) if currency == "ISK" else Decimal(cents) / 100

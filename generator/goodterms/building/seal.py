@@ -96,7 +96,7 @@ class Sealing:
         loaded = self._read(files, contents)
         if loaded is None or has_errors(self.problems):
             return None
-        entry = self._seal(loaded)
+        entry = self._seal_safely(loaded)
         if self.cache:
             self.cache.put(files.slug, fingerprint, entry)
         return entry
@@ -121,6 +121,19 @@ class Sealing:
             problems = problems_of(loaded, self.policy, self._seen)
         self.problems += problems
         return loaded
+
+    def _seal_safely(self, loaded: LoadedClient) -> Entry:
+        try:
+            return self._seal(loaded)
+        except GoodTermsError:
+            raise
+        except Exception as error:
+            # Ours to mend, but a traceback could carry a client's words into a log.
+            what = type(error).__name__ if is_hosted() else repr(error)
+            raise GoodTermsError(
+                f"{loaded.sources[0].file}: its pages could not be made: {what}",
+                "this is a mistake in Good Terms; please report it",
+            ) from error
 
     def _seal(self, loaded: LoadedClient) -> Entry:
         client = loaded.client

@@ -13,7 +13,8 @@ import click
 from goodterms.commands.options import AMOUNT, DAY, json_option
 from goodterms.ledger import explain, quote, quote_json
 from goodterms.ledger.money import rounded
-from goodterms.ledger.terms import AfterDelivery, Anchors, FromReceipt, Terms, parse_terms
+from goodterms.ledger.schedule import missing_anchor
+from goodterms.ledger.terms import Anchors, parse_terms
 from goodterms.locale import LANGUAGES
 from goodterms.records.identifiers import currency_slip
 
@@ -59,9 +60,9 @@ def terms(
     if read is None:
         _refuse(problems[0].message, problems[0].mend, problems[0].column, as_json)
     anchors = Anchors(issued, received, delivered)
-    missing = _missing(read, anchors)
+    missing = missing_anchor(read, anchors)
     if missing:
-        _refuse(*missing, 1, as_json)
+        _refuse(*_MISSING[missing], 1, as_json)
     worked_out = quote(
         read,
         anchors,
@@ -81,13 +82,10 @@ def terms(
     click.echo(text)
 
 
-def _missing(read: Terms, anchors: Anchors) -> tuple[str, str] | None:
-    rules = [part.rule for part in read.parts]
-    if anchors.received is None and any(isinstance(rule, FromReceipt) for rule in rules):
-        return "these terms count from receipt", "give --received with the day the client received it"
-    if anchors.delivered is None and any(isinstance(rule, AfterDelivery) for rule in rules):
-        return "these terms count from delivery", "give --delivered with the last day of the work"
-    return None
+_MISSING = {
+    "received": ("these terms count from receipt", "give --received with the day the client received it"),
+    "service": ("these terms count from delivery", "give --delivered with the last day of the work"),
+}
 
 
 def _refuse(message: str, mend: str, column: int, as_json: bool) -> NoReturn:

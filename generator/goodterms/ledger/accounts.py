@@ -145,5 +145,5 @@ def _gathered(accounts: list[Account], client: Client, as_of: date, late: LateTe
         credit=total(account.credit for account in accounts),
         next_due=next_due,
         next_amount=total(account.next_amount for account in issued if account.next_due == next_due),
-        late=late.late,
+        late=late.in_force(as_of),
     )

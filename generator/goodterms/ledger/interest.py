@@ -35,6 +35,11 @@ class LateTerms:
         """Tell whether there is a rate above zero at all."""
         return any(rate for _, rate in self.steps)
 
+    def in_force(self, day: date) -> Late:
+        """Return the terms with the rate that holds on a day."""
+        rate = [rate for since, rate in self.steps if since <= day][-1]
+        return self.late.model_copy(update={"annual_rate": rate})
+
     def segments(self, after: date, until: date) -> Iterator[tuple[date, date, Decimal]]:
         """Yield (first day, last day, rate) for the days after ``after`` up to ``until``."""
         first = after + _DAY
@@ -87,6 +92,7 @@ def late_terms(client: Client, policy: Policy) -> LateTerms:
     late = house
     if own is not None:
         late = house.model_copy(update={name: getattr(own, name) for name in own.model_fields_set})
-    steps = ((date.min, late.annual_rate),)
+    changes = sorted((step.from_, step.annual_rate) for step in late.rates)
+    steps = ((date.min, late.annual_rate), *changes)
     fee = ZERO if late.flat_fee is None else rounded(late.flat_fee, client.currency)
     return LateTerms(late, steps, fee, timedelta(late.grace_days))

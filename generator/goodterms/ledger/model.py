@@ -256,7 +256,7 @@ class ClientLedger:
     next_due: date | None
     next_amount: Decimal
     late: Late
-    """What late payment costs this client: the policy with the client's own terms laid over it."""
+    """What late payment costs this client on the day: the policy with the client's own terms over it."""
 
     def account(self, number: str) -> Account | None:
         """Return the account of an invoice, by its number."""

@@ -173,6 +173,10 @@ def _relations(client: Client) -> Iterator[Complaint]:
             yield ("promises", i, "kept"), "the promise was kept before it was made", _ORDER
         if promise.due and promise.due < promise.made:
             yield ("promises", i, "due"), "the promise was due before it was made", _ORDER
+    late = client.terms.late.rates if client.terms.late else ()
+    for i, step in enumerate(late):
+        if any(other.from_ == step.from_ for other in late[:i]):
+            yield ("terms", "late", "rates", i), "two rates begin on the same day", "keep one of the two"
     for i, rate in enumerate(client.terms.rates):
         if any(other.from_ == rate.from_ and other.unit == rate.unit for other in client.terms.rates[:i]):
             yield ("terms", "rates", i), "two rates begin on the same day", "keep one of the two"

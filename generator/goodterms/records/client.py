@@ -33,11 +33,22 @@ class Access(Record):
     """Raise it, and every earlier link is dead."""
 
 
+class LateRate(Record):
+    """A rate of interest from a day on."""
+
+    from_: Day = Field(alias="from")
+    """The first day it holds."""
+    annual_rate: Rate
+    """Simple interest a year in per cent."""
+
+
 class Late(Record):
     """What late payment costs."""
 
     annual_rate: Rate = Field(default=Decimal(0))
     """Simple interest a year in per cent: 8 is 8 %."""
+    rates: tuple[LateRate, ...] = ()
+    """Where the rate changes on given days, as a legal rate does; annual_rate holds before the first."""
     flat_fee: Positive | None = None
     """Once for each late invoice, in the client's currency."""
     grace_days: Whole = 0
