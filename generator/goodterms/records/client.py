@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from goodterms.records.base import Record
 from goodterms.records.disputes import Dispute
 from goodterms.records.invoices import Invoice
+from goodterms.records.rates import with_prices
 from goodterms.records.scalars import Day, Flag, Line, Moment, Positive, Prose, Rate, Whole, Word
 
 Language = Annotated[Literal["en", "de", "pl", "is", "kk"], Word]
@@ -216,3 +217,8 @@ class Client(Record):
     """Questions about invoices."""
     ended: Ended | None = None
     """Set when working together has ended."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_prices(cls, record: Any) -> Any:
+        return with_prices(record)

@@ -21,7 +21,8 @@ class InvoiceLine(Record):
     unit: Line | None = None
     """hour, day, page, piece … Left out for a lump sum."""
     price: Number
-    """Price of one unit, net of tax, in the client's currency. Below zero for a deduction."""
+    """Price of one unit, net of tax, in the client's currency. Below zero for a deduction.
+    Left out: the rate in terms.rates for this unit, on the first day of the work."""
     tax: Rate = Field(default=Decimal(0))
     """Tax rate in per cent: 19 is 19 %."""
 

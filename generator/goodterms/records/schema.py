@@ -26,6 +26,8 @@ def client_schema() -> dict[str, Any]:
     """
     schema = _schema(_Sheet, "A client of Good Terms")
     schema.pop("required", None)
+    # A line may leave its price to the agreed rate.
+    schema["$defs"]["InvoiceLine"]["required"].remove("price")
     return schema
 
 

@@ -36,7 +36,17 @@ def validate(model: type[R], value: Value, sources: list[Places]) -> tuple[R | N
         return model.model_validate(value), []
     except ValidationError as errors:
         found = errors.errors(include_url=False, include_input=False)
-        return None, [_problem(model, dict(error), sources) for error in found]
+        # A list whose only entry is wrong is called too short as well; the entry says enough.
+        places = [error["loc"] for error in found]
+        told = [
+            error
+            for error in found
+            if error["type"] != "too_short"
+            or not any(
+                len(loc) > len(error["loc"]) and loc[: len(error["loc"])] == error["loc"] for loc in places
+            )
+        ]
+        return None, [_problem(model, dict(error), sources) for error in told]
 
 
 def problem_at(
