@@ -9,13 +9,14 @@ export GOODTERMS_AS_OF
 # Material tells of its successor at every build; README says what that means for a portal.
 export NO_MKDOCS_2_WARNING = 1
 
-.PHONY: help demo serve test lint format bench clean
+.PHONY: help demo serve test lint format messages bench clean
 
 help:
 	@echo "make demo    build the sample portal and print each client's private link"
 	@echo "make serve   look at it: $(DEMO_URL)"
 	@echo "make test    run the tests"
 	@echo "make lint    ruff, mypy --strict, import-linter"
+	@echo "make messages  bring the catalogues of words up to date"
 	@echo "make bench   measure a build of many clients"
 
 # Anew when pyproject.toml changed. 'pip install --group' needs pip 25.1.
@@ -51,6 +52,19 @@ lint: $(VENV)/.ready
 format: $(VENV)/.ready
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# Words a client reads, one catalogue a domain. What is new comes out untranslated, and the
+# tests fail until all five languages have it.
+LOCALE := generator/goodterms/locale
+EXTRACT := $(BIN)/pybabel -q extract -F $(LOCALE)/babel.cfg -k _forms:1,2 -k plural:1,2 --no-location --omit-header
+UPDATE := $(BIN)/pybabel -q update -d $(LOCALE) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 110
+
+messages: $(VENV)/.ready
+	mkdir -p build
+	$(EXTRACT) -o build/pages.pot generator/goodterms/pages portal/pages
+	$(EXTRACT) -o build/terms.pot generator/goodterms/ledger
+	for language in de pl is kk; do for domain in pages terms; do \
+	  $(UPDATE) -i build/$$domain.pot -D $$domain -l $$language; done; done
 
 bench: $(VENV)/.ready
 	$(BIN)/python -m tests.bench

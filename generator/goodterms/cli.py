@@ -17,6 +17,7 @@ from goodterms.commands.secret import secret
 from goodterms.commands.statement import statement
 from goodterms.commands.terms import terms
 from goodterms.errors import GoodTermsError
+from goodterms.records.problems import is_hosted
 
 
 class _Group(click.Group):
@@ -39,9 +40,13 @@ class _Group(click.Group):
         except GoodTermsError as error:
             click.echo(f"goodterms: {error}", err=True)
             sys.exit(1)
-        except BrokenPipeError:
-            # The reader of a pipe went away (`| head`); that is no error of ours.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                # The reader of a pipe went away (`| head`); that is no error of ours.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                sys.exit(1)
+            why = type(error).__name__ if is_hosted() else str(error)
+            click.echo(f"goodterms: {why}", err=True)
             sys.exit(1)
         sys.exit(result if isinstance(result, int) else 0)
 

@@ -29,6 +29,9 @@ from goodterms.errors import GoodTermsError
 from goodterms.pages.templates import forget
 from goodterms.paths import theme_dir
 
+LAST = -1_000_000
+"""After every other plugin and hook, so that what they write is inside what is proved and published."""
+
 log = logging.getLogger("mkdocs.plugins.goodterms")
 
 
@@ -39,6 +42,7 @@ class GoodTermsConfig(Config):  # type: ignore[no-untyped-call]
     policy = c.Type(str, default="")
     as_of = c.Type((str, date), default="")
     cache = c.Type(bool, default=True)
+    public = c.ListOfItems(c.Type((str, int, float)), default=[])
 
 
 class GoodTermsPlugin(BasePlugin[GoodTermsConfig]):  # type: ignore[no-untyped-call]
@@ -55,17 +59,13 @@ class GoodTermsPlugin(BasePlugin[GoodTermsConfig]):  # type: ignore[no-untyped-c
         """Having this hook makes MkDocs keep one plugin over all rebuilds of ``serve``."""
         self._serving = command == "serve"
 
-    # Last, so that other plugins' files are inside what is proved and published.
-    @event_priority(-100)
+    @event_priority(LAST)
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Check the set-up, then send the build to a folder of its own."""
         try:
-            self._build = Build.begin(
-                self._project(config), Path(config.site_dir), use_cache=self.config.cache
-            )
-            check_set_up(
-                self._build.project, theme_name=config.theme.name or "", font=config.theme.get("font")
-            )
+            project, site = self._project(config), Path(config.site_dir)
+            check_set_up(project, site, theme_name=config.theme.name or "", font=config.theme.get("font"))
+            self._build = Build.begin(project, site, use_cache=self.config.cache)
         except GoodTermsError as error:
             raise PluginError(str(error)) from None
         config.site_dir = str(self._build.staging.site)
@@ -78,10 +78,10 @@ class GoodTermsPlugin(BasePlugin[GoodTermsConfig]):  # type: ignore[no-untyped-c
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Keep the policy's source out of the site; its facts are quoted, not copied."""
-        policy = self._current.project.policy
-        ours = theme_dir()
+        policy = self._current.project.policy.resolve()
+        ours = theme_dir().resolve()
         for file in list(files):
-            source = Path(file.abs_src_path) if file.abs_src_path else None
+            source = Path(file.abs_src_path).resolve() if file.abs_src_path else None
             # MkDocs takes everything in a theme folder for an asset; ours are in assets/ alone.
             stray = source and source.is_relative_to(ours) and not source.is_relative_to(ours / "assets")
             if source == policy or stray:
@@ -98,7 +98,7 @@ class GoodTermsPlugin(BasePlugin[GoodTermsConfig]):  # type: ignore[no-untyped-c
         self._env = env
         return env
 
-    @event_priority(-100)
+    @event_priority(LAST)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Seal the clients' pages, prove the folder, and put it in the site's place."""
         build = self._current
@@ -113,7 +113,7 @@ class GoodTermsPlugin(BasePlugin[GoodTermsConfig]):  # type: ignore[no-untyped-c
         if config.strict and _warnings():
             # MkDocs stops after this hook; the site must stay as it was.
             return
-        build.staging.publish(sealing.kept)
+        build.staging.publish(sealing.kept, sealing.stamp)
         config.site_dir = str(build.staging.target)
         log.info("%s", sealing.summary())
 
@@ -146,6 +146,7 @@ class GoodTermsPlugin(BasePlugin[GoodTermsConfig]):  # type: ignore[no-untyped-c
             policy=self.config.policy,
             as_of=str(self.config.as_of),
             overrides=Path(custom) if custom else None,
+            public=tuple(str(word) for word in self.config.public),
         )
 
     def _render_shell(self, config: MkDocsConfig) -> str:

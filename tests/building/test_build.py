@@ -207,3 +207,73 @@ def test_every_page_has_the_strict_policy(built: Portal) -> None:
 
 def test_sealed_pages_are_small(built: Portal) -> None:
     assert max(path.stat().st_size for path in (built.site / "c").rglob("index.html")) < 20_000
+
+
+@pytest.mark.parametrize("target", ["clients", ".goodterms", "content/built", "."])
+def test_a_site_never_takes_the_place_of_the_freelancers_own_folders(portal: Portal, target: str) -> None:
+    before = digest(portal.root)
+    done = portal.build("--site-dir", target)
+    assert done.returncode != 0
+    assert digest(portal.root) == before
+
+
+def test_what_is_hidden_in_the_site_is_kept(portal: Portal) -> None:
+    (portal.site / ".git").mkdir(parents=True)
+    (portal.site / ".git/HEAD").write_text("ref")
+    (portal.site / ".htaccess").write_text("Deny")
+    (portal.site / "old.html").write_text("old")
+    assert portal.build("--quiet").returncode == 0
+    assert (portal.site / ".git/HEAD").read_text() == "ref"
+    assert (portal.site / ".htaccess").read_text() == "Deny"
+    assert not (portal.site / "old.html").exists()
+
+
+def test_a_linked_site_stays_a_link(portal: Portal, tmp_path: Path) -> None:
+    real = tmp_path / "www"
+    real.mkdir()
+    portal.site.symlink_to(real)
+    assert portal.build("--quiet").returncode == 0
+    assert portal.site.is_symlink()
+    assert (real / "index.html").is_file()
+
+
+def test_an_edited_page_never_looks_unchanged_to_a_server(portal: Portal) -> None:
+    assert portal.build("--quiet").returncode == 0
+    before = {p: (p.stat().st_size, p.stat().st_mtime) for p in (portal.site / "c").rglob("*.*")}
+    portal.edit("clients/kvistholm.yml", "name: Kvist & Holm ehf.", "name: Kvist & Hulm ehf.")
+    assert portal.build("--quiet").returncode == 0
+    after = {p: (p.stat().st_size, p.stat().st_mtime) for p in (portal.site / "c").rglob("*.*")}
+    assert len({time for _, time in after.values()}) == 1, "what changed together does not show"
+    assert all(before[path] != after[path] for path in before)
+
+
+def test_a_hosted_build_tells_no_value_whatever_happens(portal: Portal) -> None:
+    secret = "x" * 300
+    portal.edit(
+        "clients/kvistholm.yml",
+        "\nupdates:",
+        f"\nterms: {{contract: {{title: t, file: {secret}}}}}\nupdates:",
+    )
+    done = portal.build(CI="true")
+    assert done.returncode != 0
+    assert secret not in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+    done = portal.goodterms("check", CI="true")
+    assert secret not in done.stderr + done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_what_the_freelancer_names_as_public_may_be_public(portal: Portal) -> None:
+    with (portal.root / "content/index.md").open("a") as file:
+        file.write("\nWe are proud to work for Kvist & Holm ehf.\n")
+    assert portal.build("--quiet").returncode != 0
+    portal.edit("mkdocs.yml", "clients: clients", "clients: clients\n      public: [Kvist & Holm ehf.]")
+    done = portal.build("--quiet")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_page_without_the_policy_is_not_published(portal: Portal) -> None:
+    (portal.root / "content/raw.html").write_text("<html><script>alert(1)</script></html>")
+    done = portal.build()
+    assert done.returncode != 0
+    assert "raw.html: a page without a Content-Security-Policy" in done.stderr

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
+import random
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from goodterms.building.stranger import Public, gather, needles_of
+from goodterms.building.public import Public, gather
+from goodterms.building.stranger import Allowed, find, keys_of, needles_of
 from goodterms.records.client import Client
 from goodterms.records.policy import Policy
 from goodterms.records.private import Private
 from goodterms.records.scalars import Plain
 from goodterms.records.yaml import read_yaml
+from goodterms.sealing.keys import Access, b64encode, format_code
 from tests.records.conftest import POLICY
 
 RECORD = """\
@@ -30,7 +34,7 @@ contact: {name: Guðrún Holm, email: gudrun@kvist.example}
 invoices:
   - number: 2026-014
     issued: 2026-03-02
-    purpose: Website relaunch, phase 2
+    purpose: Website relaunch, phase 2, the shop
     lines:
       - {item: Design, quantity: 12, unit: hour, price: 1084.75, tax: 19}
       - {item: Photos, quantity: 1, price: 1200.00}
@@ -55,12 +59,20 @@ def policy() -> Policy:
     return Policy.model_validate(value)
 
 
-def leaks(public_text: str | bytes, name: str = "index.html", furniture: str = "Search Menu") -> set[str]:
+DOCUMENT = b"%PDF-1.7 the contract"
+ACCESS = Access.derive(bytes(range(32)), "kvist", 1, "link+code")
+
+
+def leaks(public_text: str | bytes, name: str = "index.txt", allowed: tuple[str, ...] = ()) -> set[str]:
     public = Public()
     public.add(name, public_text.encode() if isinstance(public_text, str) else public_text)
-    public.allow(policy(), furniture)
-    needles = needles_of("kvist", ["offer-kvist.pdf"], client(), PRIVATE, [Decimal("1490.25")])
-    return {leak.kind for leak in public.find(needles)}
+    files = {"offer-kvist.pdf": hashlib.sha256(DOCUMENT).hexdigest()}
+    needles = [
+        *needles_of("kvist", files, client(), PRIVATE, [Decimal("1490.25")]),
+        *keys_of(ACCESS, ["0123456789abcdefghjkmnpqrs"]),
+    ]
+    passed = Allowed(policy(), frozenset({"search", "menu"}), allowed)
+    return {leak.kind for leak in find(public, passed, needles)}
 
 
 @pytest.mark.parametrize(
@@ -87,6 +99,11 @@ def leaks(public_text: str | bytes, name: str = "index.html", furniture: str = "
         ("see offer-kvist.pdf", "file name"),
         ("We do not understand the second round of revisions", "text"),
         ("called at ten past eleven at night", "private note"),
+        ("<b>Gu</b>ðrún H<i>olm</i>", "name"),
+        ("1\u2009084,75", "amount"),
+        ("1084.750", "amount"),
+        ("website relaunch, phase 2: the shop", "text"),
+        ("0123456789abcdefghjkmnpqrs", "key, code or private address"),
     ],
 )
 def test_a_leak_is_found_however_it_is_written(text: str, kind: str) -> None:
@@ -103,7 +120,6 @@ def test_a_leak_is_found_in_a_path_and_inside_gzip() -> None:
     [
         "A holm is a small island; Kvisthof is a farm.",
         "12 hours, 19 %, 1,200.00 EUR, 2 March 2026, 2026-03-02",
-        "Website relaunch, phase 2",
         "2026-0145 and 12026-014",
         "<svg viewBox='0 0 24 24'><path d='M1084.75 3'/></svg>",
         "Anna Lind, Am Speicher 4, 04109 Leipzig, DE89 3704 0044 0532 0130 00",
@@ -113,12 +129,61 @@ def test_what_tells_nobody_apart_is_no_leak(text: str) -> None:
     assert leaks(text) == set()
 
 
+def test_keys_and_codes_are_leaks_too() -> None:
+    kind = {"key, code or private address"}
+    assert ACCESS.code is not None
+    for secret in (b64encode(ACCESS.client_key), b64encode(ACCESS.opening_key), ACCESS.code):
+        assert leaks(f"write down {secret}, please") == kind
+    assert leaks(format_code(ACCESS.code)) == kind
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "latin-1", "cp1252"])
+def test_a_leak_is_found_in_any_encoding(encoding: str) -> None:
+    assert "name" in leaks("for Guðrún Holm".encode(encoding))
+
+
+def test_a_document_under_another_name_is_a_leak() -> None:
+    assert leaks(DOCUMENT, name="agb.pdf") == {"document"}
+
+
+def test_a_private_link_and_a_page_without_policy_are_flaws() -> None:
+    public = Public()
+    public.add("a.txt", b"https://x.example/c/1/#c=" + b"A" * 43)
+    public.add("b.html", b"<html>")
+    assert public.flaws == [
+        "a.txt: a private link stands here in public",
+        "b.html: a page without a Content-Security-Policy",
+    ]
+
+
+def test_random_bytes_hold_no_word() -> None:
+    noise = random.Random(1).randbytes(3_000_000)
+    named = client().model_copy(update={"name": "Q1"})
+    public = Public()
+    public.add("photo.jpg", b"\xff\xd8\0" + noise)
+    needles = needles_of("q7", {}, named, None, [])
+    assert list(find(public, Allowed(policy(), frozenset()), needles)) == []
+
+
+def test_a_hostile_file_does_not_stall_the_proof() -> None:
+    public = Public()
+    public.add("a.html", b"<svg " * 200_000)
+    public.add("b.bin", b"\0" + b"x" * 20_000_000)
+    public.add("c.gz", gzip.compress(b"a" * 200_000_000))
+    assert len(public.texts) == 3
+
+
+def test_what_is_named_as_public_is_no_leak() -> None:
+    assert leaks("Kvist & Holm ehf. at 1,084.75") == {"name", "slug", "amount"}
+    assert leaks("Kvist & Holm ehf. at 1,084.75", allowed=("Kvist & Holm ehf.", "1084.75")) == set()
+
+
 def test_a_word_of_the_theme_is_no_leak_even_if_a_client_is_named_like_it() -> None:
     public = Public()
-    public.add("index.html", b"<button>Search</button>")
-    public.allow(policy(), "<button>Search</button>")
+    public.add("index.txt", b"<button>Search</button>")
     named = client().model_copy(update={"name": "Search"})
-    assert list(public.find(needles_of("search", [], named, None, []))) == []
+    found = find(public, Allowed(policy(), frozenset({"search"})), needles_of("search", {}, named, None, []))
+    assert list(found) == []
 
 
 def test_only_unchanged_files_of_the_theme_are_passed_over(tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from goodterms.records.load import find_clients, read_client
+from goodterms.records.find import find_clients
+from goodterms.records.load import read_client
 from tests.records.conftest import CLIENT, Check
 
 INVOICE = """\
@@ -212,3 +214,32 @@ def test_a_policy_is_checked_too(tmp_path: Path, old: str, new: str, message: st
     policy, sources, _ = read_policy(path, tmp_path)
     assert policy is not None
     assert [message in p.message for p in check_policy(policy, sources)] == [True]
+
+
+def test_nothing_that_looks_like_a_record_is_passed_over(check: Check) -> None:
+    problems = check({"kvist/a.yml": CLIENT, "kvist/b.yaml": "x: 1\n", "birch.YML": CLIENT})
+    assert sorted(p.file for p in problems) == ["clients/birch.YML", "clients/kvist/b.yaml"]
+
+
+def test_a_pipe_is_no_record(check: Check, tmp_path: Path) -> None:
+    (tmp_path / "clients").mkdir()
+    os.mkfifo(tmp_path / "clients/kvist.yml")
+    assert [p.message for p in check({})] == ["this is no file"]
+
+
+def test_a_loop_of_links_is_told(check: Check, tmp_path: Path) -> None:
+    (tmp_path / "clients").mkdir()
+    (tmp_path / "clients/kvist.yml").symlink_to("kvist.yml")
+    assert [p.file for p in check({})] == ["clients/kvist.yml"]
+
+
+@pytest.mark.parametrize("name", ["other/contract.pdf", "kvist.bak", "x" * 300])
+def test_a_document_is_the_clients_own_and_no_record(check: Check, name: str) -> None:
+    contract = CONTRACT.replace("title:", f"file: {name}\n    title:")
+    files: dict[str, str | bytes] = {
+        "kvist.yml": CLIENT + contract,
+        "other/a.yml": CLIENT,
+        "other/contract.pdf": b"%PDF",
+        "kvist.bak": CLIENT + "private: {notes: x}\n",
+    }
+    assert [(p.file, p.line) for p in check(files)] == [("clients/kvist.yml", 8)]

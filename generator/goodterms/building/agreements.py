@@ -13,7 +13,8 @@ import yaml
 from goodterms.errors import GoodTermsError
 from goodterms.ledger.agreed import differences, is_unbroken, seal_of
 from goodterms.records.disputes import Dispute, Resolution
-from goodterms.records.load import ClientFiles, LoadedClient, build_client, display
+from goodterms.records.find import ClientFiles, display
+from goodterms.records.load import LoadedClient, build_client
 from goodterms.records.problems import Problem
 from goodterms.records.yaml import Path as Place
 from goodterms.records.yaml import Places, locate

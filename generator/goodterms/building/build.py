@@ -12,18 +12,20 @@ from pathlib import Path
 from goodterms import __version__
 from goodterms.building.cache import Cache
 from goodterms.building.project import Project, build_day
+from goodterms.building.public import gather, theme_words
 from goodterms.building.seal import Sealing
 from goodterms.building.shell import Shell
 from goodterms.building.staging import SEALED_FOLDER, Staging
-from goodterms.building.stranger import gather
+from goodterms.building.stranger import Allowed
 from goodterms.errors import GoodTermsError
 from goodterms.ledger.audit import audit_policy
 from goodterms.paths import theme_dir
 from goodterms.records.checks import check_policy
 from goodterms.records.load import read_policy
 from goodterms.records.policy import Policy
-from goodterms.records.problems import Problem, has_errors
+from goodterms.records.problems import Problem, has_errors, is_hosted
 from goodterms.records.validate import problem_at
+from goodterms.sealing.keys import b64encode
 from goodterms.sealing.secret import ensure_ignored, read_secret
 
 CACHE_FOLDER = ".goodterms/cache"
@@ -74,9 +76,8 @@ class Build:
                 f"the guide has a page or folder `{SEALED_FOLDER}`, where the sealed pages go", "rename it"
             )
         public = gather(self.staging.site, theme_dirs)
-        furniture = (shell.head + shell.tail).decode()
-        public.add(f"{SEALED_FOLDER}/ (the shell of every sealed page)", furniture.encode())
-        public.allow(policy, furniture)
+        public.add(f"{SEALED_FOLDER}/ (the shell of every sealed page)", shell.head + shell.tail)
+        allowed = Allowed(policy, theme_words(theme_dirs), self.project.public)
         cache = None
         if self.use_cache:
             ensure_ignored(self.project.root)
@@ -91,25 +92,28 @@ class Build:
             cache,
             _ground(self.project),
             public,
-            problems=[],
+            allowed,
         )
         sealing.problems += [problem for problem in problems if problem.severity == "error"]
         sealing.run(told)
         if not sealing.problems:
             self._prove(sealing)
-            sealing.even_out_times()
         return sealing
 
     def _prove(self, sealing: Sealing) -> None:
-        found = [
-            f"{leak.file}: {_article(leak.kind)} of a client stands here in public"
-            for leak in sorted(sealing.leaks, key=lambda leak: (leak.file, leak.kind))
-        ]
-        found += sealing.proof()
+        found = [*sealing.public.flaws, *sealing.proof()]
+        if b64encode(self.secret) in sealing.public.secrets:
+            found.append(
+                f"{sealing.public.secrets[b64encode(self.secret)]}: the root secret stands here in public"
+            )
+        for leak in sorted(sealing.leaks):
+            note = f": {leak.note}" if leak.note and not is_hosted() else ""
+            found.append(f"{leak.file}: {_article(leak.kind)} of a client stands here in public{note}")
         if found:
             raise GoodTermsError(
                 "the finished site was held against the records, and is not published:\n" + "\n".join(found),
-                "take it out of the guide, mkdocs.yml or the plugin that wrote it",
+                "take it out of the guide, mkdocs.yml or the plugin that wrote it; what is no secret can be "
+                "listed under `public:` of the goodterms plugin",
             )
 
 
@@ -133,8 +137,14 @@ def load_policy(project: Project) -> tuple[Policy | None, list[Problem]]:
     return (None if has_errors(problems) else policy), problems
 
 
-def check_set_up(project: Project, *, theme_name: str, font: object) -> None:
-    """Refuse a set-up in which something private could get out.
+def check_set_up(project: Project, site: Path, *, theme_name: str, font: object) -> None:
+    """Refuse a set-up in which something private could get out, or something of the freelancer's be lost.
+
+    Args:
+        project: The project.
+        site: Where the site is to be published; what stands there is replaced.
+        theme_name: Of the MkDocs theme.
+        font: The theme's ``font`` setting.
 
     Raises:
         GoodTermsError: It says what, and the mend.
@@ -150,9 +160,18 @@ def check_set_up(project: Project, *, theme_name: str, font: object) -> None:
         raise GoodTermsError(
             "client records stand inside the public guide's folder", "keep the two folders apart"
         )
-    if (project.root / ".goodterms").resolve().is_relative_to(docs):
+    own = project.root / ".goodterms"
+    if own.resolve().is_relative_to(docs):
         raise GoodTermsError(
             "the secret stands inside the public guide's folder", "keep the guide in a folder of its own"
+        )
+    site = site.resolve()
+    kept = [clients, docs, own.resolve(), *([project.overrides.resolve()] if project.overrides else [])]
+    if project.root.resolve().is_relative_to(site) or any(
+        site.is_relative_to(folder) or folder.is_relative_to(site) for folder in kept
+    ):
+        raise GoodTermsError(
+            "the site would take the place of a folder of yours", "name a folder that holds nothing else"
         )
 
 

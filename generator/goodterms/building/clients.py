@@ -8,7 +8,8 @@ from goodterms.building.build import load_policy
 from goodterms.building.project import Project
 from goodterms.building.seal import problems_of
 from goodterms.errors import GoodTermsError
-from goodterms.records.load import ClientFiles, LoadedClient, find_clients, read_client
+from goodterms.records.find import ClientFiles, find_clients
+from goodterms.records.load import LoadedClient, read_client
 from goodterms.records.policy import Policy
 from goodterms.records.problems import Problem, has_errors
 

@@ -8,7 +8,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import PydanticCustomError
+
 from goodterms.errors import GoodTermsError
+from goodterms.records.scalars import read_day
 
 CONFIG_FILES = ("mkdocs.yml", "mkdocs.yaml")
 
@@ -31,6 +34,10 @@ class Project:
     """The day to build for, YYYY-MM-DD; empty for today."""
     overrides: Path | None = None
     """The freelancer's own theme folder (``custom_dir``), whose templates win."""
+    site: Path | None = None
+    """Where the site is built."""
+    public: tuple[str, ...] = ()
+    """Words, amounts and files of records that the freelancer knows to be public."""
 
 
 def find_root(start: Path) -> Path:
@@ -71,6 +78,7 @@ def read_project(start: Path, *, clients: Path | None = None, site_url: str | No
         policy=str(options.get("policy") or ""),
         as_of=str(options.get("as_of") or ""),
         overrides=root / str(custom) if custom else None,
+        site=root / str(settings.get("site_dir") or "site"),
     )
 
 
@@ -83,6 +91,8 @@ def make_project(
     policy: str,
     as_of: str,
     overrides: Path | None,
+    site: Path | None = None,
+    public: tuple[str, ...] = (),
 ) -> Project:
     """Put a project together; the policy stands in the guide's folder unless another place is named."""
     return Project(
@@ -93,6 +103,8 @@ def make_project(
         site_url=site_url.rstrip("/") + "/" if site_url else "",
         as_of=as_of,
         overrides=overrides,
+        site=site,
+        public=public,
     )
 
 
@@ -133,8 +145,8 @@ def build_day(as_of: str) -> date:
     """
     if as_of:
         try:
-            return date.fromisoformat(as_of)
-        except ValueError:
+            return read_day(as_of)
+        except PydanticCustomError:
             raise GoodTermsError("`as_of` is no calendar day", "write it as YYYY-MM-DD") from None
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch:

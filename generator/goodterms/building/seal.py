@@ -8,18 +8,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from goodterms.building.cache import Cache, Entry
 from goodterms.building.project import Project
+from goodterms.building.public import Public
 from goodterms.building.shell import Shell
 from goodterms.building.staging import SEALED_FOLDER, Staging
-from goodterms.building.stranger import Leak, Public, needles_of
+from goodterms.building.stranger import Allowed, Leak, find, keys_of, needles_of
 from goodterms.errors import GoodTermsError
 from goodterms.ledger import client_ledger
 from goodterms.ledger.audit import audit
 from goodterms.pages import client_documents, client_pages
 from goodterms.records.checks import check_across, check_client, numbers_of
-from goodterms.records.load import ClientFiles, LoadedClient, build_client, display, find_clients, read_bytes
+from goodterms.records.find import ClientFiles, display, find_clients
+from goodterms.records.load import LoadedClient, build_client, read_bytes
 from goodterms.records.policy import Policy
 from goodterms.records.problems import Problem, has_errors, is_hosted
 from goodterms.records.validate import problem_at
@@ -41,7 +44,8 @@ class Sealing:
     cache: Cache | None = None
     ground: bytes = b""
     """Digest of what all pages are made of besides records: software, templates, policy."""
-    public: Public | None = None
+    public: Public = field(default_factory=Public)
+    allowed: Allowed | None = None
     problems: list[Problem] = field(default_factory=list)
     leaks: set[Leak] = field(default_factory=set)
     written: set[str] = field(default_factory=set)
@@ -50,6 +54,7 @@ class Sealing:
     """Ids of the pages that the site has already, byte for byte."""
     clients: int = 0
     reused: int = 0
+    _mark: Any = field(default_factory=hashlib.sha256)
     _seen: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def run(self, progress: Callable[[int, int], None] = lambda done, of: None) -> None:
@@ -61,17 +66,31 @@ class Sealing:
         Args:
             progress: Told after each client how many are done, of how many.
         """
-        clients, self.problems = find_clients(self.project.clients, self.project.root)
+        try:
+            clients, problems = find_clients(self.project.clients, self.project.root)
+        except OSError as error:
+            raise _unforeseen("the clients folder", error) from error
+        self.problems += problems
         self.clients = len(clients)
         for done, files in enumerate(clients, start=1):
-            entry = self._client(files)
-            if entry is not None and not self.problems:
-                self._write(entry)
-            if entry is not None and self.public is not None:
-                self.leaks.update(self.public.find(entry.needles))  # type: ignore[arg-type]
+            try:
+                self._take(files)
+            except GoodTermsError:
+                raise
+            except Exception as error:
+                raise _unforeseen(display(files.files[0], self.project.root), error) from error
             progress(done, len(clients))
         if self.cache and not self.problems:
             self.cache.prune()
+
+    def _take(self, files: ClientFiles) -> None:
+        entry = self._client(files)
+        if entry is None:
+            return
+        if not self.problems:
+            self._write(entry)
+        if self.allowed:
+            self.leaks.update(find(self.public, self.allowed, entry.needles))  # type: ignore[arg-type]
 
     def _client(self, files: ClientFiles) -> Entry | None:
         contents: list[tuple[Path, bytes]] = []
@@ -96,7 +115,7 @@ class Sealing:
         loaded = self._read(files, contents)
         if loaded is None or has_errors(self.problems):
             return None
-        entry = self._seal_safely(loaded)
+        entry = self._seal(loaded)
         if self.cache:
             self.cache.put(files.slug, fingerprint, entry)
         return entry
@@ -122,19 +141,6 @@ class Sealing:
         self.problems += problems
         return loaded
 
-    def _seal_safely(self, loaded: LoadedClient) -> Entry:
-        try:
-            return self._seal(loaded)
-        except GoodTermsError:
-            raise
-        except Exception as error:
-            # Ours to mend, but a traceback could carry a client's words into a log.
-            what = type(error).__name__ if is_hosted() else repr(error)
-            raise GoodTermsError(
-                f"{loaded.sources[0].file}: its pages could not be made: {what}",
-                "this is a mistake in Good Terms; please report it",
-            ) from error
-
     def _seal(self, loaded: LoadedClient) -> Entry:
         client = loaded.client
         access = Access.derive(self.secret, loaded.slug, client.access.epoch, client.access.mode)
@@ -156,7 +162,10 @@ class Sealing:
             documents=documents,
             sources=sources,
             numbers=[(kind, text) for kind, _, text, _ in numbers_of(client)],
-            needles=[*needles_of(loaded.slug, sources, client, loaded.private, totals)],
+            needles=[
+                *needles_of(loaded.slug, sources, client, loaded.private, totals),
+                *keys_of(access, [id_ for id_, _ in (*pages, *documents)]),
+            ],
         )
 
     @property
@@ -166,8 +175,10 @@ class Sealing:
 
     def _write(self, entry: Entry) -> None:
         for id_, envelope in entry.pages:
+            self._mark.update(envelope.encode())
             self._put(id_, "index.html", self.shell.fill(envelope))
         for id_, sealed in entry.documents:
+            self._mark.update(id_.encode() + sealed[:12])
             self._put(id_, "sealed.bin", sealed)
 
     def _put(self, id_: str, name: str, data: bytes) -> None:
@@ -200,13 +211,15 @@ class Sealing:
         again = f", {self.reused} of {self.clients} clients unchanged" if self.reused else ""
         return f"Sealed {pages} pages{again}"
 
-    def even_out_times(self) -> None:
-        """Give all sealed files one time, so that no server tells which were written together."""
-        stamp = datetime.combine(self.as_of, datetime.min.time(), UTC).timestamp()
-        for id_ in self.written:
-            for entry in os.scandir(f"{self.staging.fresh}/{id_}"):
-                os.utime(entry.path, (stamp, stamp))
-            os.utime(f"{self.staging.fresh}/{id_}", (stamp, stamp))
+    @property
+    def stamp(self) -> int:
+        """The one time that all sealed files are given, so that no server tells which were written together.
+
+        It lies on the day of the build and moves whenever any page does: a page keeps its
+        length through most edits, and a server must not take the new one for the old.
+        """
+        midnight = int(datetime.combine(self.as_of, datetime.min.time(), UTC).timestamp())
+        return midnight + int.from_bytes(self._mark.digest()[:4]) % 86_400
 
     def proof(self) -> Iterator[str]:
         """Hold the sealed files against what was sealed; yield what does not fit, without values.
@@ -228,6 +241,13 @@ class Sealing:
             found.add(entry.name)
         for missing in sorted(self.written - found):
             yield f"{SEALED_FOLDER}/{missing} is missing"
+
+
+def _unforeseen(what: str, error: Exception) -> GoodTermsError:
+    """Return the error for what should not have happened, without a client's words in a hosted log."""
+    why = type(error).__name__ if is_hosted() else repr(error)
+    mend = "build on your own machine to see why" if is_hosted() else "if it is no slip, please report it"
+    return GoodTermsError(f"{what}: its pages could not be made: {why}", mend)
 
 
 def problems_of(loaded: LoadedClient, policy: Policy, seen: dict[tuple[str, str], str]) -> list[Problem]:

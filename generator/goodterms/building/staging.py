@@ -4,9 +4,9 @@ Beside ``site/`` a build makes ``.site.building-<process>-<random>/`` with
 
 * ``site/``: the new site, but for its sealed pages;
 * ``fresh/``: sealed pages that are new or changed;
-* ``kept``: the names of the sealed pages that the site has already. Writing this file is
-  the moment of publication: what a kill interrupts after it, the next build finishes, and
-  what a kill interrupts before it is thrown away.
+* ``kept``: the names of the sealed pages that the site has already. It is written last: a
+  kill before it leaves the old site; a kill after the old site was moved aside is finished
+  by the next build.
 
 Sealed pages that stay the same are not written again: their common folder is moved over as
 a whole, so that an edit of one record costs no more with a thousand clients than with one.
@@ -50,22 +50,28 @@ class Staging:
     @classmethod
     def beside(cls, target: Path) -> Staging:
         """Make an empty folder beside the site, after seeing to what killed builds left there."""
+        # A link to the folder that a web server reads stays a link; what it leads to is replaced.
+        target = target.resolve()
         target.parent.mkdir(parents=True, exist_ok=True)
         _see_to_leftovers(target)
         work = target.parent / f".{target.name}.building-{os.getpid()}-{secrets.token_hex(4)}"
         staging = cls(target, work)
-        staging.site.mkdir(parents=True)
+        # For its owner alone, and out of git, however the build ends: it is not proved yet.
+        work.mkdir(mode=0o700)
+        (work / ".gitignore").write_text("*\n")
+        staging.site.mkdir()
         staging.fresh.mkdir()
         return staging
 
-    def publish(self, kept: Iterable[str] = ()) -> None:
+    def publish(self, kept: Iterable[str] = (), stamp: int = 0) -> None:
         """Put the new site in the old one's place.
 
         Args:
             kept: Names in the old site's sealed folder to take over as they are.
+            stamp: The time to give every sealed file, in seconds since 1970.
         """
         draft = self._kept.with_suffix(".draft")
-        draft.write_text("\n".join(kept))
+        draft.write_text("\n".join([str(stamp), *kept]))
         draft.replace(self._kept)
         self._finish()
 
@@ -77,7 +83,8 @@ class Staging:
             if self.target.exists() and not old.exists():
                 self.target.rename(old)
             if not sealed.exists():
-                kept = set(self._kept.read_text().split())
+                stamp, *names = self._kept.read_text().split()
+                kept = set(names)
                 if kept and (old / SEALED_FOLDER).exists():
                     (old / SEALED_FOLDER).rename(clearing)
                 if clearing.exists():
@@ -86,9 +93,12 @@ class Staging:
                 if filling.exists():
                     for entry in list(self.fresh.iterdir()):
                         entry.rename(filling / entry.name)
+                    _stamp(filling, int(stamp))
                     filling.rename(sealed)
                 else:
+                    _stamp(self.fresh, int(stamp))
                     self.fresh.rename(sealed)
+            _keep_hidden(old, self.site)
             self.site.rename(self.target)
         self.discard()
 
@@ -105,6 +115,22 @@ class Staging:
         shutil.rmtree(self.work, ignore_errors=True)
 
 
+def _stamp(sealed: Path, stamp: int) -> None:
+    for folder in os.scandir(sealed):
+        for file in os.scandir(folder.path):
+            os.utime(file.path, (stamp, stamp))
+        os.utime(folder.path, (stamp, stamp))
+    os.utime(sealed, (stamp, stamp))
+
+
+def _keep_hidden(old: Path, site: Path) -> None:
+    """Take over what is hidden in the old site (.git, .htaccess), as MkDocs itself leaves it alone."""
+    if old.exists():
+        for entry in list(old.iterdir()):
+            if entry.name.startswith(".") and not (site / entry.name).exists():
+                entry.rename(site / entry.name)
+
+
 def _see_to_leftovers(target: Path) -> None:
     named = re.compile(rf"\.{re.escape(target.name)}\.building-(\d+)-[0-9a-f]+\Z")
     for entry in list(target.parent.iterdir()):
@@ -112,7 +138,9 @@ def _see_to_leftovers(target: Path) -> None:
         if not found or _is_running(int(found[1])):
             continue
         left = Staging(target, entry)
-        if left._kept.exists():
+        # Only while the site is away is there something to finish. Otherwise a later build
+        # has published since, and what lies here is older.
+        if left._kept.exists() and not target.exists():
             left._finish()
         else:
             left.discard()

@@ -80,8 +80,9 @@ def _told(links_of: ClientLinks, *, qr: bool) -> str:
 
 
 def _write(target: Path, text: str, project: Project) -> None:
-    if target.resolve().is_relative_to(project.docs.resolve()):
-        raise GoodTermsError("the file would be published with the guide", "write it outside that folder")
+    for folder in (project.docs, project.site, project.overrides):
+        if folder and target.resolve().is_relative_to(folder.resolve()):
+            raise GoodTermsError("the file would be published with the site", "write it outside that folder")
     try:
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path as FilePath
 
 from goodterms.records.client import Client
 from goodterms.records.disputes import Dispute, Resolution
+from goodterms.records.documents import Complaint, document_complaints
 from goodterms.records.identifiers import country_slip, currency_slip, tax_id_slip
 from goodterms.records.invoices import Invoice
 from goodterms.records.load import LoadedClient
@@ -18,9 +18,6 @@ from goodterms.records.validate import problem_at
 from goodterms.records.yaml import Path, Places
 
 _EMAIL = re.compile(r"[^@\s<>\"(),:;\\]+@[^@\s<>\"(),:;\\.]+(\.[^@\s<>\"(),:;\\.]+)+\Z")
-
-Complaint = tuple[Path, str, str]
-"""Where in the record, what is wrong, and the mend."""
 
 _ORDER = "check the two dates"
 
@@ -41,7 +38,7 @@ def check_client(loaded: LoadedClient, policy: Policy) -> list[Problem]:
         *_invoices(client),
         *_agreements(client),
         *_relations(client),
-        *_documents(client, loaded.base),
+        *document_complaints(loaded),
     ]
     return [problem_at(loaded.sources, path, message, mend) for path, message, mend in complaints]
 
@@ -180,35 +177,6 @@ def _relations(client: Client) -> Iterator[Complaint]:
     for i, rate in enumerate(client.terms.rates):
         if any(other.from_ == rate.from_ and other.unit == rate.unit for other in client.terms.rates[:i]):
             yield ("terms", "rates", i), "two rates begin on the same day", "keep one of the two"
-
-
-def _documents(client: Client, base: FilePath) -> Iterator[Complaint]:
-    contract = client.terms.contract
-    if contract and contract.file is not None:
-        yield from _document(contract.file, base, ("terms", "contract", "file"))
-    for i, dispute in enumerate(client.disputes):
-        for k, evidence in enumerate(dispute.evidence):
-            if evidence.file is not None:
-                yield from _document(evidence.file, base, ("disputes", i, "evidence", k, "file"))
-
-
-MAX_DOCUMENT = 25 * 1024 * 1024
-
-
-def _document(name: str, base: FilePath, path: Path) -> Iterator[Complaint]:
-    relative = FilePath(name)
-    if relative.is_absolute() or ".." in relative.parts or "\\" in name:
-        yield path, "the path leaves the client's folder", "put the file beside the record"
-        return
-    file = base / relative
-    if not file.resolve().is_relative_to(base.resolve()):
-        yield path, "the file is a link out of the client's folder", "copy the file here"
-    elif not file.is_file():
-        yield path, "there is no such file", "put it beside the record, or check the name"
-    elif file.stat().st_size > MAX_DOCUMENT:
-        yield path, "the document is too large for a phone", "keep it under 25 MB"
-    elif file.suffix in {".yml", ".yaml"}:
-        yield path, "a record is no document", "name another file"
 
 
 def check_across(seen: dict[tuple[str, str], str], loaded: LoadedClient) -> list[Problem]:

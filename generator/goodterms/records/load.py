@@ -1,35 +1,21 @@
-"""Client folders: which files make a client, read into one record."""
+"""The files of one client, read into one record; and the policy."""
 
 from __future__ import annotations
 
-import os
-import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
 from goodterms.records.client import Client
+from goodterms.records.find import PRIVATE, ClientFiles, display, find_clients, is_inside
 from goodterms.records.policy import Policy
 from goodterms.records.private import Private
 from goodterms.records.problems import Problem
 from goodterms.records.validate import problem_at, validate
 from goodterms.records.yaml import MAX_BYTES, Places, Value, read_yaml
 
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,63}\Z")
-_PRIVATE = ".private.yml"
 _UNWRAPPED = "put it under `private:`, or move it to the client's record"
-
-
-@dataclass(frozen=True, slots=True)
-class ClientFiles:
-    """The files of one client, before they are read."""
-
-    slug: str
-    """Names the client to the freelancer and derives the keys; never published."""
-    base: FilePath
-    """The folder that documents are looked up in, and may not leave."""
-    files: tuple[FilePath, ...]
-    """The YAML files to merge, in the order of their names; the private one last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,77 +34,13 @@ class LoadedClient:
         return self.base.name == self.slug
 
 
-def display(path: FilePath, root: FilePath) -> str:
-    """Return a path as the user would type it from the project's folder."""
-    try:
-        return path.relative_to(root).as_posix()
-    except ValueError:
-        return path.as_posix()
-
-
-def find_clients(folder: FilePath, root: FilePath) -> tuple[list[ClientFiles], list[Problem]]:
-    """List the clients of a folder, in the order of their slugs.
-
-    Args:
-        folder: The ``clients/`` folder.
-        root: The project's folder, which problems name files from.
-    """
-    if not folder.is_dir():
-        return [], [
-            Problem(display(folder, root), 1, 1, "there is no such folder", "make it, or name another")
-        ]
-    found: dict[str, ClientFiles] = {}
-    lone: dict[str, FilePath] = {}
-    problems: list[Problem] = []
-    inside = folder.resolve()
-    for entry in sorted(os.scandir(folder), key=lambda e: e.name):
-        path = FilePath(entry.path)
-        if entry.name.startswith(".") or (not entry.is_dir() and path.suffix not in {".yml", ".yaml"}):
-            continue
-        shown = display(path, root)
-        if entry.is_symlink() and not path.resolve().is_relative_to(inside):
-            problems.append(Problem(shown, 1, 1, "the link leads out of the folder", "copy the file here"))
-        elif path.suffix == ".yaml":
-            problems.append(Problem(shown, 1, 1, "a record's name ends in .yml", "rename the file"))
-        elif entry.name.endswith(_PRIVATE) and not entry.is_dir():
-            lone[entry.name.removesuffix(_PRIVATE)] = path
-        else:
-            slug = entry.name if entry.is_dir() else path.stem
-            problem = _check_slug(slug, shown, taken=slug in found)
-            if problem:
-                problems.append(problem)
-                continue
-            files = _folder_files(path) if entry.is_dir() else (path,)
-            if files:
-                found[slug] = ClientFiles(slug, path if entry.is_dir() else folder, files)
-    for slug, path in lone.items():
-        if slug not in found:
-            problems.append(
-                Problem(display(path, root), 1, 1, "there is no client to these notes", "rename the file")
-            )
-            continue
-        owner = found[slug]
-        found[slug] = ClientFiles(slug, owner.base, (*owner.files, path))
-    return [found[slug] for slug in sorted(found)], problems
-
-
-def _check_slug(slug: str, shown: str, *, taken: bool) -> Problem | None:
-    if not _SLUG.match(slug):
-        mend = "rename it to small letters a-z, digits and hyphens"
-        return Problem(shown, 1, 1, "the name cannot name a client", mend)
-    if taken:
-        return Problem(shown, 1, 1, "a file and a folder name the same client", "keep one of the two")
-    return None
-
-
-def _folder_files(folder: FilePath) -> tuple[FilePath, ...]:
-    return tuple(sorted(path for path in folder.iterdir() if path.suffix == ".yml" and path.is_file()))
-
-
 def read_bytes(path: FilePath, shown: str) -> tuple[bytes, list[Problem]]:
     """Read a record's file, refusing one that is far too large before it fills the memory."""
     try:
-        if path.stat().st_size > MAX_BYTES:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            return b"", [Problem(shown, 1, 1, "this is no file", "put the record there as a file")]
+        if status.st_size > MAX_BYTES:
             mend = "split the client into a folder of files"
             return b"", [Problem(shown, 1, 1, "the file is too large to be a record", mend)]
         return path.read_bytes(), []
@@ -146,7 +68,7 @@ def build_client(
     problems: list[Problem] = []
     for path, data in contents:
         shown = display(path, root)
-        if not path.resolve().is_relative_to(path.parent.resolve()):
+        if not is_inside(path, path.parent):
             problems.append(Problem(shown, 1, 1, "the link leads out of the folder", "copy the file here"))
             continue
         value, slips = read_yaml(data)
@@ -154,7 +76,7 @@ def build_client(
         sources.append(Places(shown, data))
         if not slips and not isinstance(value, dict):
             problems.append(_not_a_map(shown, value))
-        elif isinstance(value, dict) and path.name.endswith(_PRIVATE):
+        elif isinstance(value, dict) and path.name.endswith(PRIVATE):
             problems += [
                 problem_at([sources[-1]], (key,), "this file is for private notes", _UNWRAPPED, key=True)
                 for key in value

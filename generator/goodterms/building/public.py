@@ -1,0 +1,176 @@
+"""What a stranger can read of a published folder without a key: every file as searchable text."""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import unquote
+
+# More than any guide holds; a file that unpacks to more is searched as far as this.
+MAX_UNPACKED = 16 * 1024 * 1024
+
+_WORD = re.compile(r"[^\W_]+")
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+_TAG = re.compile(r"<[^<>]*>")
+_PRINTABLE = re.compile(rb"[\x20-\x7e]{12,}")
+_THOUSANDS = ".,'\u2019\u00a0\u2009\u202f "
+# An amount as any of the five languages writes it: thousands apart or not, then decimals.
+# Versions, dates and the digits of a file's hash are none.
+_FIGURE = re.compile(
+    rf"(?<![\w.,/-])(?:\d{{1,3}}(?:[{_THOUSANDS}]\d{{3}})+|\d+)(?:[.,]\d{{1,3}})?(?!\w|[.,/-]\w)"
+)
+# Keys, ids and codes by their shape (sealed pages, format 1); exact, so in the case they were written in.
+_SECRETS = re.compile(
+    r"(?<![\w-])(?:[\w-]{43}|[0-9a-hjkmnp-tv-z]{26}|(?:[0-9A-Z]{4}-?){4}[0-9A-Z]{4})(?![\w-])", re.ASCII
+)
+_LINK = re.compile(r"#[clp](?:=|%3[dD])[\w-]{43}", re.ASCII)
+_POLICY = re.compile(rb'http-equiv="Content-Security-Policy"')
+_SPACES = re.compile(r"[\s\u00a0\u2009\u202f]+")
+
+
+def plain(text: str) -> str:
+    """Return a text in one Unicode form and small letters."""
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def words_of(text: str) -> str:
+    """Return a text's words with single spaces between."""
+    return " ".join(_WORD.findall(plain(text)))
+
+
+def one_line(text: str) -> str:
+    """Return a text in small letters with its white space folded."""
+    return _SPACES.sub(" ", plain(text))
+
+
+def figures_of(text: str) -> Iterator[str]:
+    """Yield each amount in a text in plain digits, in each way it can be read (1.234 is two amounts)."""
+    for found in _FIGURE.findall(text):
+        digits = re.sub(r"\D", "", found)
+        yield digits.lstrip("0")
+        whole, mark, decimals = re.sub(r"[^\d.,]", "", found).rpartition("," if "," in found[-4:] else ".")
+        if mark:
+            yield amount_digits(re.sub(r"\D", "", whole), decimals)
+
+
+def amount_digits(whole: str, decimals: str) -> str:
+    """Return an amount in plain digits, without noughts at either end."""
+    rest = decimals.rstrip("0")
+    return whole.lstrip("0") + (f".{rest}" if rest else "")
+
+
+@dataclass(slots=True)
+class Public:
+    """Everything a stranger can read without a key."""
+
+    texts: list[tuple[str, str, str]] = field(default_factory=list)
+    """Path, text in small letters, and the same as words with single spaces."""
+    words: set[str] = field(default_factory=set)
+    figures: dict[str, str] = field(default_factory=dict)
+    """Amounts, with the first file each stands in."""
+    secrets: dict[str, str] = field(default_factory=dict)
+    """Whatever has the shape of a key, a code or a page's id, with its first file."""
+    files: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of each file, with its path."""
+    flaws: list[str] = field(default_factory=list)
+    """What is wrong with the folder whatever the records say."""
+
+    def add(self, name: str, data: bytes) -> None:
+        """Add a file, and its path, which is as public as what it holds."""
+        self.files.setdefault(hashlib.sha256(data).hexdigest(), name)
+        if name.endswith(".html") and not _POLICY.search(data):
+            self.flaws.append(f"{name}: a page without a Content-Security-Policy")
+        if data[:2] == b"\x1f\x8b":
+            data = _unzip(data)
+        text = _decode(data)
+        variants = [unquote(name), text]
+        if "\\u" in text:
+            variants.append(_ESCAPE.sub(lambda m: chr(int(m[1], 16)), text))
+        if "&" in text:
+            variants.append(html.unescape(text))
+        if "%" in text:
+            variants.append(unquote(text))
+        if "<" in text:
+            # A name may be broken up by tags: <b>Kv</b>ist.
+            variants.append(html.unescape(_TAG.sub("", _without_drawings(text))))
+        raw = "\n".join(variants)
+        if _LINK.search(raw):
+            self.flaws.append(f"{name}: a private link stands here in public")
+        for found in _SECRETS.findall(raw):
+            self.secrets.setdefault(found.replace("-", "") if len(found) < 26 else found, name)
+        words = words_of(raw)
+        self.texts.append((name, one_line(raw), f" {words} "))
+        self.words.update(words.split(" "))
+        for figure in figures_of(_without_drawings(raw)):
+            self.figures.setdefault(figure, name)
+
+
+def _unzip(data: bytes) -> bytes:
+    try:
+        return zlib.decompressobj(wbits=31).decompress(data, MAX_UNPACKED)
+    except zlib.error:
+        return data
+
+
+def _decode(data: bytes) -> str:
+    """Return a file's text; of a picture or a film only the readable runs in it."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", errors="replace")
+    if b"\0" in data[:8192]:
+        return "\n".join(run.decode("ascii") for run in _PRINTABLE.findall(data))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _without_drawings(text: str) -> str:
+    """Return HTML without its inline drawings, whose coordinates look like amounts."""
+    pieces, at = [], 0
+    while (begin := text.find("<svg", at)) >= 0:
+        end = text.find("</svg>", begin)
+        if end < 0:
+            break
+        pieces.append(text[at:begin])
+        at = end
+    return " ".join([*pieces, text[at:]])
+
+
+def gather(folder: Path, theme_dirs: list[Path]) -> Public:
+    """Read everything public in a published folder.
+
+    Args:
+        folder: The folder, without its sealed pages.
+        theme_dirs: Folders of the installed theme; a file that is there byte for byte the
+            same cannot hold anything of a record.
+    """
+    public = Public()
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if not path.is_file():
+            continue
+        data = path.read_bytes()
+        if not any(_is_same(theme / name, data) for theme in theme_dirs):
+            public.add(name, data)
+    return public
+
+
+def _is_same(path: Path, data: bytes) -> bool:
+    try:
+        return path.stat().st_size == len(data) and path.read_bytes() == data
+    except OSError:
+        return False
+
+
+def theme_words(theme_dirs: list[Path]) -> frozenset[str]:
+    """Return the words that the theme itself brings to every page, whoever builds with it."""
+    templates = (path for folder in theme_dirs for path in folder.rglob("*.html"))
+    return frozenset(
+        word for path in templates for word in words_of(path.read_text("utf-8", "replace")).split(" ")
+    )
