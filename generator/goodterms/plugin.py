@@ -26,7 +26,8 @@ from goodterms.building.progress import progress
 from goodterms.building.project import Project, make_project
 from goodterms.building.shell import Shell
 from goodterms.errors import GoodTermsError
-from goodterms.pages.templates import forget
+from goodterms.pages import pdf, templates
+from goodterms.pages.pdf import ACCENT
 from goodterms.paths import theme_dir
 
 LAST = -1_000_000
@@ -42,6 +43,8 @@ class GoodTermsConfig(Config):  # type: ignore[no-untyped-call]
     policy = c.Type(str, default="")
     as_of = c.Type((str, date), default="")
     cache = c.Type(bool, default=True)
+    pdfs = c.Type(bool, default=True)
+    accent = c.Type(str, default=ACCENT)
     public = c.ListOfItems(c.Type((str, int, float)), default=[])
 
 
@@ -72,7 +75,8 @@ class GoodTermsPlugin(BasePlugin[GoodTermsConfig]):  # type: ignore[no-untyped-c
         _insert_theme(config)
         config.extra["goodterms_serve"] = self._serving
         if self._serving:
-            forget()
+            templates.forget()
+            pdf.forget()
             config.watch.append(str(self._build.project.clients))
         return config
 
@@ -146,6 +150,8 @@ class GoodTermsPlugin(BasePlugin[GoodTermsConfig]):  # type: ignore[no-untyped-c
             policy=self.config.policy,
             as_of=str(self.config.as_of),
             overrides=Path(custom) if custom else None,
+            pdfs=self.config.pdfs,
+            accent=self.config.accent,
             public=tuple(str(word) for word in self.config.public),
         )
 

@@ -53,7 +53,7 @@ class Reader(HTMLParser):
 def assert_harmless(html: str) -> None:
     for tag, attributes in Reader(html).elements:
         assert tag in ALLOWED
-        assert set(attributes) <= {"href", "title", "rel", "align", "start", "class", "tabindex"}
+        assert set(attributes) <= {"href", "title", "rel", "align", "start", "class", "tabindex", "scope"}
         href = attributes.get("href")
         assert href is None or href.startswith(("https:", "http:", "mailto:")), href
         assert "class" not in attributes or attributes["class"] in {"gt-scroll", "gt-plain"}

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from goodterms import __version__
 from goodterms.building.cache import Cache
+from goodterms.building.pdfs import PDFS_FOLDER, Pdfs
 from goodterms.building.project import Project, build_day
 from goodterms.building.public import gather, theme_words
 from goodterms.building.seal import Sealing
@@ -19,6 +20,7 @@ from goodterms.building.staging import SEALED_FOLDER, Staging
 from goodterms.building.stranger import Allowed
 from goodterms.errors import GoodTermsError
 from goodterms.ledger.audit import audit_policy
+from goodterms.pages.pdf import fingerprint
 from goodterms.paths import theme_dir
 from goodterms.records.checks import check_policy
 from goodterms.records.load import read_policy
@@ -78,10 +80,13 @@ class Build:
         public = gather(self.staging.site, theme_dirs)
         public.add(f"{SEALED_FOLDER}/ (the shell of every sealed page)", shell.head + shell.tail)
         allowed = Allowed(policy, theme_words(theme_dirs), self.project.public)
-        cache = None
+        root, portal = self.project.root, self.project.portal
+        cache = pdfs = None
         if self.use_cache:
-            ensure_ignored(self.project.root)
-            cache = Cache.open(self.project.root / CACHE_FOLDER, self.secret)
+            ensure_ignored(root)
+            cache = Cache.open(root / CACHE_FOLDER, self.secret)
+        if self.project.pdfs:
+            pdfs = Pdfs.open(root / PDFS_FOLDER if self.use_cache else None, self.secret, portal)
         sealing = Sealing(
             self.project,
             policy,
@@ -90,12 +95,17 @@ class Build:
             shell,
             self.staging,
             cache,
+            pdfs,
             _ground(self.project),
             public,
             allowed,
         )
         sealing.problems += [problem for problem in problems if problem.severity == "error"]
-        sealing.run(told)
+        try:
+            sealing.run(told)
+        finally:
+            if pdfs:
+                pdfs.close()
         if not sealing.problems:
             self._prove(sealing)
         return sealing
@@ -179,6 +189,8 @@ def _ground(project: Project) -> bytes:
     """Return a digest of what every page is made of besides its record."""
     libraries = (f"{name} {version(name)}" for name in ("babel", "jinja2", "markdown", "nh3"))
     digest = hashlib.sha256(" ".join([__version__, *libraries]).encode())
+    digest.update(repr((project.accent, project.pdfs)).encode())
+    digest.update(fingerprint(project.portal) if project.pdfs else b"")
     for path in _ingredients(project):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.digest()

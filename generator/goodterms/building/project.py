@@ -11,6 +11,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from goodterms.errors import GoodTermsError
+from goodterms.pages.pdf import ACCENT
 from goodterms.records.scalars import read_day
 
 CONFIG_FILES = ("mkdocs.yml", "mkdocs.yaml")
@@ -36,8 +37,17 @@ class Project:
     """The freelancer's own theme folder (``custom_dir``), whose templates win."""
     site: Path | None = None
     """Where the site is built."""
+    pdfs: bool = True
+    """Whether pages have PDFs beside them."""
+    accent: str = ACCENT
+    """The one colour of what is printed, as #rrggbb."""
     public: tuple[str, ...] = ()
     """Words, amounts and files of records that the freelancer knows to be public."""
+
+    @property
+    def portal(self) -> tuple[Path, ...]:
+        """The freelancer's own templates, which come before ours."""
+        return (self.overrides,) if self.overrides else ()
 
 
 def find_root(start: Path) -> Path:
@@ -82,29 +92,14 @@ def read_project(start: Path, *, clients: Path | None = None, site_url: str | No
     )
 
 
-def make_project(
-    root: Path,
-    *,
-    docs: Path,
-    site_url: str,
-    clients: Path,
-    policy: str,
-    as_of: str,
-    overrides: Path | None,
-    site: Path | None = None,
-    public: tuple[str, ...] = (),
-) -> Project:
+def make_project(root: Path, *, docs: Path, site_url: str, policy: str, **settings: Any) -> Project:
     """Put a project together; the policy stands in the guide's folder unless another place is named."""
     return Project(
         root=root,
-        clients=clients,
-        policy=root / policy if policy else docs / "policy.yml",
         docs=docs,
         site_url=site_url.rstrip("/") + "/" if site_url else "",
-        as_of=as_of,
-        overrides=overrides,
-        site=site,
-        public=public,
+        policy=root / policy if policy else docs / "policy.yml",
+        **settings,
     )
 
 

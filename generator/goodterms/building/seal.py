@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from goodterms.building.cache import Cache, Entry
+from goodterms.building.pdfs import Pdfs
 from goodterms.building.project import Project
 from goodterms.building.public import Public
 from goodterms.building.shell import Shell
 from goodterms.building.staging import SEALED_FOLDER, Staging
 from goodterms.building.stranger import Allowed, Leak, find, keys_of, needles_of
 from goodterms.errors import GoodTermsError
-from goodterms.ledger import client_ledger
+from goodterms.ledger import ClientLedger, client_ledger
 from goodterms.ledger.audit import audit
-from goodterms.pages import client_documents, client_pages
+from goodterms.pages import GeneratedDocument, client_documents, client_files, client_pages
+from goodterms.pages.pdf import client_prints
 from goodterms.records.checks import check_across, check_client, numbers_of
 from goodterms.records.find import ClientFiles, display, find_clients
 from goodterms.records.load import LoadedClient, build_client, read_bytes
@@ -27,7 +29,7 @@ from goodterms.records.policy import Policy
 from goodterms.records.problems import Problem, has_errors, is_hosted
 from goodterms.records.validate import problem_at
 from goodterms.sealing.envelope import seal_document, seal_page
-from goodterms.sealing.keys import Access
+from goodterms.sealing.keys import Access, b64encode
 
 
 @dataclass(slots=True)
@@ -42,6 +44,8 @@ class Sealing:
     staging: Staging
     """Where the site is being built."""
     cache: Cache | None = None
+    pdfs: Pdfs | None = None
+    """Makes PDFs; None where the freelancer wants none."""
     ground: bytes = b""
     """Digest of what all pages are made of besides records: software, templates, policy."""
     public: Public = field(default_factory=Public)
@@ -146,16 +150,19 @@ class Sealing:
         access = Access.derive(self.secret, loaded.slug, client.access.epoch, client.access.mode)
         pages = []
         ledger = client_ledger(client, self.policy, self.as_of)
-        for page in client_pages(client, self.policy, ledger, access.page_id, self._portal):
+
+        def key(path: str) -> str:
+            return b64encode(access.page_key(path))
+
+        for page in client_pages(
+            client, self.policy, ledger, access.page_id, self.project.portal, key, pdfs=self.pdfs is not None
+        ):
             envelope = seal_page(access.opening_key, page.path, page.title, page.lang, page.html)
             pages.append((envelope.id, envelope.to_json()))
-        documents, sources = [], {}
-        for document in client_documents(client):
-            data = (loaded.base / document.file).read_bytes()
-            sources[document.file] = _sha256(data)
-            documents.append(
-                seal_document(access.opening_key, document.path, document.name, document.type, data)
-            )
+        found, sources = self._documents(loaded, ledger, access)
+        documents = [
+            seal_document(access.opening_key, one.path, one.name, one.type, one.data) for one in found
+        ]
         totals = [figure for account in ledger.accounts for figure in (account.totals.gross, account.open)]
         return Entry(
             pages=pages,
@@ -168,10 +175,24 @@ class Sealing:
             ],
         )
 
-    @property
-    def _portal(self) -> tuple[Path, ...]:
-        """The freelancer's own templates, which come before ours."""
-        return (self.project.overrides,) if self.project.overrides else ()
+    def _documents(
+        self, loaded: LoadedClient, ledger: ClientLedger, access: Access
+    ) -> tuple[list[GeneratedDocument], dict[str, str]]:
+        """Return every file beside a client's pages, and the SHA-256 of those that came from the record."""
+        client, found, sources = loaded.client, [], {}
+        for document in client_documents(client):
+            data = (loaded.base / document.file).read_bytes()
+            sources[document.file] = _sha256(data)
+            found.append(GeneratedDocument(document.path, document.name, document.type, data))
+        found += client_files(client, self.policy, ledger, access.page_id)
+        if self.pdfs is not None:
+            prints = [*client_prints(client, self.policy, ledger, access.page_id, self.project.accent)]
+            made = self.pdfs.make(prints)
+            found += [
+                GeneratedDocument(one.path, one.name, one.type, data)
+                for one, data in zip(prints, made, strict=True)
+            ]
+        return found, sources
 
     def _write(self, entry: Entry) -> None:
         for id_, envelope in entry.pages:

@@ -6,18 +6,36 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from goodterms.ledger import ClientLedger
+from goodterms.ledger.statement import StatementLine
+from goodterms.pages.agreements import agreements_page, any_agreed
+from goodterms.pages.days import forms
+from goodterms.pages.dispute import dispute_page, disputes
 from goodterms.pages.documents import Document, client_documents
+from goodterms.pages.files import GeneratedDocument, calendars, statement_table
 from goodterms.pages.home import home
 from goodterms.pages.invoice import invoice_page
+from goodterms.pages.languages import spoken
 from goodterms.pages.scene import Scene
+from goodterms.pages.statement import any_entries, lines, statement_page
 from goodterms.pages.templates import template
 from goodterms.pages.words import words
 from goodterms.records.client import Client
 from goodterms.records.policy import Policy
 
-__all__ = ["Document", "Page", "client_documents", "client_pages", "page_paths"]
+__all__ = [
+    "Document",
+    "GeneratedDocument",
+    "Page",
+    "client_documents",
+    "client_files",
+    "client_pages",
+    "client_scenes",
+    "page_paths",
+    "views",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +43,8 @@ class Page:
     """A page before it is sealed."""
 
     path: str
-    """``home`` or ``invoice/<number>``; nothing but the page's id is made of it."""
+    """``home``, ``invoice/<number>``, ``dispute/<id>``, ``agreements`` or ``statement``; in a further
+    language behind ``<language>/``. Nothing but the page's id is made of it."""
     title: str
     lang: str
     """BCP 47 tag of the language it is written in."""
@@ -35,8 +54,31 @@ class Page:
 
 def page_paths(client: Client, as_of: date) -> tuple[str, ...]:
     """Return the paths of a client's pages on a day, without rendering any of them."""
-    numbers = (invoice.number for invoice in client.invoices if invoice.issued and invoice.issued <= as_of)
-    return ("home", *(f"invoice/{number}" for number in numbers))
+    issued = [invoice.number for invoice in client.invoices if invoice.issued and invoice.issued <= as_of]
+    shown = set(issued)
+    paths = [
+        "home",
+        *(f"invoice/{number}" for number in issued),
+        *(f"dispute/{one.id}" for one in client.disputes if one.raised <= as_of and one.invoice in shown),
+        *(["agreements"] if any_agreed(client, as_of) else []),
+        *(["statement"] if any_entries(client, as_of) else []),
+    ]
+    return tuple(prefix + path for _language, prefix in spoken(client) for path in paths)
+
+
+def client_scenes(
+    client: Client,
+    policy: Policy,
+    ledger: ClientLedger,
+    link: Callable[[str], str],
+    key: Callable[[str], str] | None = None,
+    *,
+    pdfs: bool = False,
+) -> Iterator[Scene]:
+    """Yield what views are built from, once for each of the client's languages, their own first."""
+    for language, prefix in spoken(client):
+        spoken_words = words(language, client.country, client.currency)
+        yield Scene(client, policy, ledger, spoken_words, link, prefix, key, pdfs)
 
 
 def client_pages(
@@ -45,6 +87,9 @@ def client_pages(
     ledger: ClientLedger,
     link: Callable[[str], str],
     portal: tuple[Path, ...] = (),
+    key: Callable[[str], str] | None = None,
+    *,
+    pdfs: bool = False,
 ) -> Iterator[Page]:
     """Render the pages of a client as they stand on a day; an invoice not issued by then has none.
 
@@ -52,19 +97,50 @@ def client_pages(
         ledger: The client's accounts on that day, from ``client_ledger(client, policy, day)``.
         link: Returns the id of the page or document with a path.
         portal: The freelancer's own portal folders, whose ``pages/`` come before ours.
+        key: Returns the key (b64) of the document with a path, for the pages that link to it.
+        pdfs: Whether the pages link to their PDFs, which :mod:`goodterms.pages.pdf` makes.
     """
-    language = client.language
-    scene = Scene(
-        client=client,
-        policy=policy,
-        ledger=ledger,
-        words=words(language, client.country, client.currency),
-        link=link,
-    )
-    front = home(scene)
-    yield Page("home", front.title, language, template("home.html", language, portal).render(page=front))
-    back = link("home")
+    for scene in client_scenes(client, policy, ledger, link, key, pdfs=pdfs):
+        for path, name, view in views(scene):
+            language = scene.words.language
+            html = template(f"{name}.html", language, portal).render(
+                page=view, home=scene.page("home"), forms=forms(scene.words)
+            )
+            yield Page(scene.prefix + path, view.title, language, html)
+
+
+def client_files(
+    client: Client,
+    policy: Policy,
+    ledger: ClientLedger,
+    link: Callable[[str], str],
+) -> Iterator[GeneratedDocument]:
+    """Make the documents that the pages link to and no file stands behind.
+
+    Args:
+        ledger: As for :func:`client_pages`.
+        link: As for :func:`client_pages`.
+    """
+    for scene in client_scenes(client, policy, ledger, link):
+        yield from calendars(scene)
+        if any_entries(client, scene.as_of):
+            yield statement_table(
+                scene,
+                (
+                    StatementLine(number, entry, balance, view.cause)
+                    for number, entry, view, balance in lines(scene)
+                ),
+            )
+
+
+def views(scene: Scene) -> Iterator[tuple[str, str, Any]]:
+    """Yield path (without the language), template and view of each page in one language."""
+    yield "home", "home", home(scene)
     for account in scene.ledger.accounts:
-        view = invoice_page(account, scene)
-        html = template("invoice.html", language, portal).render(page=view, home=back)
-        yield Page(f"invoice/{view.number}", view.title, language, html)
+        yield f"invoice/{account.invoice.number}", "invoice", invoice_page(account, scene)
+    for dispute in disputes(scene):
+        yield f"dispute/{dispute.id}", "dispute", dispute_page(dispute, scene)
+    if any_agreed(scene.client, scene.as_of):
+        yield "agreements", "agreements", agreements_page(scene)
+    if any_entries(scene.client, scene.as_of):
+        yield "statement", "statement", statement_page(scene)

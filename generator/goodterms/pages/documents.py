@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import PurePosixPath
 
+from goodterms.pages.scene import DocumentRef, Scene
 from goodterms.records.client import Client
 
 # What a browser is told about a file, decided here and not by the machine's own table.
@@ -28,26 +29,23 @@ class Document:
     """The path as the record gives it, relative to the record."""
 
 
-@dataclass(frozen=True, slots=True)
-class DocumentRef:
-    """A document as a page shows it."""
-
-    title: str
-    page: str
-
-
 def client_documents(client: Client) -> tuple[Document, ...]:
     """Return every file that a client's record names, each once, in the order of the record."""
     return tuple(_document(file) for file in dict.fromkeys(file for file, _title, _day in _named(client)))
 
 
-def document_refs(client: Client, as_of: date, link: Callable[[str], str]) -> tuple[DocumentRef, ...]:
+def document_refs(scene: Scene) -> tuple[DocumentRef, ...]:
     """Return the documents that a client can open on a day, with what each is called."""
     titles: dict[str, str] = {}
-    for file, title, since in _named(client):
-        if since <= as_of:
+    for file, title, since in _named(scene.client):
+        if since <= scene.as_of:
             titles.setdefault(file, title)
-    return tuple(DocumentRef(title, link(_document(file).path)) for file, title in titles.items())
+    return tuple(document_ref(file, title, scene) for file, title in titles.items())
+
+
+def document_ref(file: str, title: str | None, scene: Scene) -> DocumentRef:
+    """Return one file that a record names; without a title it is called by its name."""
+    return scene.file(_document(file).path, title or PurePosixPath(file).name)
 
 
 def _named(client: Client) -> Iterator[tuple[str, str, date]]:

@@ -8,7 +8,9 @@ from datetime import date
 from decimal import Decimal
 
 from goodterms.ledger import Account
+from goodterms.pages.days import Days, days
 from goodterms.pages.format import group_iban
+from goodterms.pages.qr import Qr, epc_qr
 from goodterms.pages.scene import Ref, Scene
 from goodterms.pages.words import Words, isolate
 from goodterms.records.policy import Freelancer
@@ -34,6 +36,8 @@ class Due:
     label: str
     amount: str
     when: str
+    days: Days
+    """How far its day is from the page's; the oldest day where it is late."""
     late: bool
     invoices: tuple[Ref, ...]
     later: tuple[Coming, ...]
@@ -59,6 +63,9 @@ class Pay:
     """The amount as a bank's form takes it."""
     reference: str
     """The remittance text: the numbers of the invoices that the amount pays."""
+    qr: Qr | None = None
+    """All of it for a banking app, where the amount is in euros."""
+    qr_label: str = ""
 
 
 def payable(accounts: Iterable[Account], scene: Scene) -> tuple[Due | None, Pay | None]:
@@ -93,7 +100,8 @@ def payable(accounts: Iterable[Account], scene: Scene) -> tuple[Due | None, Pay 
     due = Due(
         label=_("To pay now") if now else _("To pay"),
         amount=words.money(amount),
-        when=_when(words, day, since if now else None, many=len(paid_for) > 1, today=bool(now)),
+        when=_when(words, day, since if now else None, many=len(paid_for) > 1),
+        days=days(since if now and since else day, words, scene.as_of),
         late=bool(since),
         invoices=tuple(scene.ref(account.invoice.number) for account in paid_for),
         later=tuple(
@@ -120,13 +128,18 @@ def reference(numbers: Iterable[str]) -> str:
 
 def pay(amount: Decimal, numbers: Iterable[str], words: Words, freelancer: Freelancer) -> Pay:
     """Return what to type into a transfer of an amount for some invoices."""
+    text = reference(numbers)
+    said = words.money(amount)
+    qr = epc_qr(freelancer, amount, text) if words.currency == "EUR" else None
     return Pay(
         holder=freelancer.name,
         iban=group_iban(freelancer.iban),
         bic=freelancer.bic or "",
-        amount=words.money(amount),
+        amount=said,
         digits=words.format.digits(amount, words.currency),
-        reference=reference(numbers),
+        reference=text,
+        qr=qr,
+        qr_label=words.gettext("QR code for your banking app: {amount}").format(amount=said) if qr else "",
     )
 
 
@@ -134,14 +147,12 @@ def _age(account: Account) -> tuple[date, str]:
     return account.invoice.issued or date.max, account.invoice.number
 
 
-def _when(words: Words, day: date, since: date | None, *, many: bool, today: bool) -> str:
+def _when(words: Words, day: date, since: date | None, *, many: bool) -> str:
     _ = words.gettext
     if since and many:
         return _("The oldest part was due on {day}.").format(day=words.day(since))
     if since:
         return _("It was due on {day}.").format(day=words.day(since))
-    if today:
-        return _("Due today, {day}.").format(day=words.day(day))
     return _("Please pay by {day}.").format(day=words.day(day))
 
 

@@ -8,14 +8,18 @@ from datetime import date
 from decimal import Decimal
 
 from goodterms.ledger import Account
-from goodterms.pages.documents import DocumentRef, document_refs
+from goodterms.pages.agreements import ChangeView, any_agreed, changes
+from goodterms.pages.days import Days, days
+from goodterms.pages.documents import document_refs
 from goodterms.pages.due import Due, Pay, payable
-from goodterms.pages.scene import Ref, Scene
+from goodterms.pages.languages import Version, versions
+from goodterms.pages.scene import DocumentRef, Ref, Scene
+from goodterms.pages.statement import any_entries
 from goodterms.pages.states import StateView, state
 from goodterms.pages.talks import Agreement, Talk, agreements, talks
 from goodterms.pages.terms import RateView, Term, contract_line, rates, terms
 from goodterms.pages.words import Words, isolate
-from goodterms.records.client import Appointment, Change, Client
+from goodterms.records.client import Appointment, Client
 
 # More than this many, and settled invoices of earlier years fold away.
 UNFOLDED = 12
@@ -31,6 +35,8 @@ class Row:
     purpose: str
     issued: str
     due: str
+    days: Days | None
+    """How far its day is away, where something is to be paid."""
     total: str
     open: str
     state: StateView
@@ -62,18 +68,6 @@ class PromiseView:
     by: str
     kept: str
     """The day it was kept; empty while it is not."""
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeView:
-    """A change to the work."""
-
-    request: str
-    """Markdown."""
-    requested: str
-    offer: str
-    answer: str
-    answered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +113,14 @@ class Home:
     rates: tuple[RateView, ...]
     coming_rates: tuple[RateView, ...]
     documents: tuple[DocumentRef, ...]
+    agreed: str
+    """The id of the page of all that was agreed; empty where there is none."""
+    statement: str
+    """The id of the statement of account; empty where nothing has happened."""
     appointments: tuple[AppointmentView, ...]
     """To come, the nearest first."""
     past_appointments: tuple[AppointmentView, ...]
+    languages: tuple[Version, ...]
     as_of: str
 
 
@@ -156,19 +155,18 @@ def home(scene: Scene) -> Home:
             if update.on <= as_of
         ),
         promises=tuple(_promises(client, as_of, words)),
-        changes=tuple(
-            _change(change, as_of, words)
-            for change in sorted(client.changes, key=lambda change: change.requested, reverse=True)
-            if change.requested <= as_of
-        ),
+        changes=changes(scene),
         terms=terms(client, policy, ledger.late, words),
         contract=contract_line(client, words),
         clauses=tuple(contract.clauses.items()) if contract else (),
         rates=rates_now,
         coming_rates=rates_coming,
-        documents=document_refs(client, as_of, scene.link),
+        documents=document_refs(scene),
+        agreed=scene.page("agreements") if any_agreed(client, as_of) else "",
+        statement=scene.page("statement") if any_entries(client, as_of) else "",
         appointments=planned,
         past_appointments=past,
+        languages=versions("home", scene),
         as_of=_("As of {day}").format(day=words.day(as_of)),
     )
 
@@ -198,12 +196,14 @@ def _row(account: Account, scene: Scene) -> Row:
     left = next((part.due for part in account.instalments if part.open), None)
     last = account.instalments[-1].due if account.instalments else None
     due = left or last
+    asked = left if account.due_now or account.next_due else None
     return Row(
         invoice=scene.ref(invoice.number),
         kind=kinds.get(account.document, ""),
         purpose=invoice.purpose,
         issued=words.short_day(_issued(account)),
         due=words.short_day(due) if due else "",
+        days=days(asked, words, scene.as_of) if asked else None,
         total=words.money(account.totals.gross),
         open=words.money(account.open) if account.open else "",
         state=state(account, words),
@@ -250,31 +250,6 @@ def _promises(client: Client, as_of: date, words: Words) -> Iterator[PromiseView
                 by=words.day(promise.due) if promise.due else "",
                 kept=words.day(promise.kept) if promise.kept and promise.kept <= as_of else "",
             )
-
-
-def _change(change: Change, as_of: date, words: Words) -> ChangeView:
-    _ = words.gettext
-    offer = change.offer if change.offer and change.offer.on <= as_of else None
-    answer = change.answer if change.answer and change.answer.on <= as_of else None
-    said = []
-    if offer and offer.price is not None:
-        said.append(_("Price: {amount}, net of tax.").format(amount=words.money(offer.price)))
-    if offer and offer.deadline:
-        said.append(_("Ready by {day}.").format(day=words.day(offer.deadline)))
-    if answer:
-        template = _("Accepted by {name} on {day}.") if answer.accepted else _("Declined by {name} on {day}.")
-        closing = template.format(name=isolate(answer.by), day=words.day(answer.on))
-    elif offer:
-        closing = _("Waiting for your answer; until then nothing changes.")
-    else:
-        closing = _("We are working out an offer.")
-    return ChangeView(
-        request=change.request,
-        requested=words.day(change.requested),
-        offer=" ".join(said),
-        answer=closing,
-        answered=answer is not None,
-    )
 
 
 def _appointments(scene: Scene) -> tuple[tuple[AppointmentView, ...], tuple[AppointmentView, ...]]:

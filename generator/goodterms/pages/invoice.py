@@ -7,10 +7,14 @@ from dataclasses import dataclass
 
 from goodterms.ledger import Account
 from goodterms.ledger.explain import explain
-from goodterms.pages.causes import sentence
+from goodterms.pages.ask import Draft, drafts
 from goodterms.pages.due import Due, Pay, payable
+from goodterms.pages.entries import EntryView, entries
+from goodterms.pages.files import calendar_ref
+from goodterms.pages.languages import Version, versions
+from goodterms.pages.misfits import misfits
 from goodterms.pages.parties import Party, issuer, recipient
-from goodterms.pages.scene import Ref, Scene
+from goodterms.pages.scene import DocumentRef, Ref, Scene
 from goodterms.pages.states import StateView, state
 from goodterms.pages.talks import Agreement, Talk, account_agreements, account_talks
 from goodterms.pages.words import Words, isolate
@@ -56,16 +60,6 @@ class PartView:
 
 
 @dataclass(frozen=True, slots=True)
-class EntryView:
-    """A line of the account."""
-
-    on: str
-    cause: str
-    amount: str
-    balance: str
-
-
-@dataclass(frozen=True, slots=True)
 class InvoicePage:
     """Everything on the page of an invoice, credit note or replacement, in the client's language."""
 
@@ -102,6 +96,12 @@ class InvoicePage:
     """Where there is more than one instalment."""
     entries: tuple[EntryView, ...]
     open: str
+    calendar: DocumentRef | None
+    """The days to pay by, for the client's calendar; None where there are none to come."""
+    pdf: DocumentRef | None
+    drafts: tuple[Draft, ...]
+    """Mails that ask about it."""
+    languages: tuple[Version, ...]
     as_of: str
 
 
@@ -156,16 +156,12 @@ def invoice_page(account: Account, scene: Scene) -> InvoicePage:
         note=invoice.note or "",
         terms="" if account.document == "credit note" else explain(account.terms, words.language),
         schedule=_schedule(account, words) if len(account.instalments) > 1 else (),
-        entries=tuple(
-            EntryView(
-                words.short_day(entry.on),
-                sentence(entry, account, words),
-                money(entry.amount),
-                money(entry.balance),
-            )
-            for entry in account.entries
-        ),
+        entries=entries(account, scene),
         open=money(account.open),
+        calendar=calendar_ref(account, scene),
+        pdf=scene.pdf(f"invoice/{invoice.number}"),
+        drafts=drafts(account, scene),
+        languages=versions(f"invoice/{invoice.number}", scene),
         as_of=_("As of {day}").format(day=words.day(scene.as_of)),
     )
 
@@ -219,10 +215,7 @@ def _notices(account: Account, scene: Scene) -> Iterator[str]:
     if again:
         days = words.format.join(words.day(day) for day in again)
         yield _("Sent again on {days}, in case it had gone astray.").format(days=days)
-    if account.credit:
-        yield _(
-            "{amount} more than needed was paid. It stands to your credit, and your next invoice takes it."
-        ).format(amount=words.money(account.credit))
+    yield from misfits(account, scene)
 
 
 def _facts(account: Account, scene: Scene) -> Iterator[Fact]:

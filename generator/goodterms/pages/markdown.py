@@ -54,7 +54,8 @@ def prose(text: str) -> Markup:
         link_rel="noopener noreferrer nofollow",
     )
     scrolling = safe.replace("<table>", '<div class="gt-scroll" tabindex="0"><table class="gt-plain">')
-    return Markup(scrolling.replace("</table>", "</table></div>"))  # noqa: S704 (cleaned by nh3)
+    headed = re.sub("<th(?=[ >])", '<th scope="col"', scrolling)
+    return Markup(headed.replace("</table>", "</table></div>"))  # noqa: S704 (cleaned by nh3)
 
 
 def _paragraphs(text: str) -> Markup:

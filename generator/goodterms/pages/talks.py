@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
-from goodterms.ledger import Account
+from goodterms.ledger import Account, Entry
 from goodterms.pages.scene import Ref, Scene
 from goodterms.pages.words import Words, isolate
-from goodterms.records.disputes import Dispute, Resolution
+from goodterms.records.disputes import Dispute, Proposal, Resolution
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class Talk:
     """A question that is open on the day of the page."""
 
     id: str
+    page: str
+    """The id of its own page, the written summary."""
     invoice: Ref
     raised: str
     """One sentence: since when, about which invoice."""
@@ -42,6 +45,8 @@ class Agreement:
     """What both sides agreed about one invoice."""
 
     id: str
+    page: str
+    """The id of the dispute's own page, the written summary."""
     invoice: Ref
     agreed: str
     """One sentence: when, and who."""
@@ -96,6 +101,7 @@ def talk(dispute: Dispute, account: Account, scene: Scene) -> Talk:
         ).format(amount=words.money(dispute.disputed))
     return Talk(
         id=dispute.id,
+        page=scene.dispute(dispute.id).page,
         invoice=scene.ref(dispute.invoice),
         raised=_("You asked about invoice {number} on {day}.").format(
             number=isolate(dispute.invoice), day=words.day(dispute.raised)
@@ -128,28 +134,49 @@ def agreement(dispute: Dispute, resolution: Resolution, account: Account, scene:
     _ = words.gettext
     return Agreement(
         id=dispute.id,
+        page=scene.dispute(dispute.id).page,
         invoice=scene.ref(dispute.invoice),
         agreed=_("Agreed on {day} by {people}").format(
             day=words.day(resolution.agreed),
             people=words.format.join(isolate(name) for name in resolution.by),
         ),
-        effects=tuple(_effects(dispute, resolution, account, words)),
-        steps=tuple(
-            Step(
-                who=_("You") if step.who == "client" else _("We"),
-                what=step.what,
-                by=words.day(step.by) if step.by else "",
-                done=words.day(step.done) if step.done and step.done <= scene.as_of else "",
-            )
-            for step in resolution.next_steps
-        ),
+        effects=effects(dispute, resolution, account, words),
+        steps=steps(resolution, scene),
         prevention=resolution.prevention or "",
         past=not account.open
         and all(step.done and step.done <= scene.as_of for step in resolution.next_steps),
     )
 
 
-def _effects(dispute: Dispute, resolution: Resolution, account: Account, words: Words) -> Iterator[str]:
+def steps(resolution: Resolution, scene: Scene) -> tuple[Step, ...]:
+    """Return who does what by when, and what is done."""
+    words = scene.words
+    _ = words.gettext
+    return tuple(
+        Step(
+            who=_("You") if step.who == "client" else _("We"),
+            what=step.what,
+            by=words.day(step.by) if step.by else "",
+            done=words.day(step.done) if step.done and step.done <= scene.as_of else "",
+        )
+        for step in resolution.next_steps
+    )
+
+
+def effects(
+    dispute: Dispute, resolution: Resolution | Proposal, account: Account, words: Words
+) -> tuple[str, ...]:
+    """Say in figures what was agreed, or would be; a sentence each.
+
+    Args:
+        account: The invoice's account, in which it is in force.
+    """
+    return tuple(_effects(dispute, resolution, account, words))
+
+
+def _effects(
+    dispute: Dispute, resolution: Resolution | Proposal, account: Account, words: Words
+) -> Iterator[str]:
     _ = words.gettext
     if resolution.adjust:
         credit = next((credit for credit in account.credits if credit.dispute == dispute.id), None)
@@ -160,7 +187,14 @@ def _effects(dispute: Dispute, resolution: Resolution, account: Account, words: 
         else:
             yield _("{amount} less to pay.").format(amount=words.money(-resolution.adjust))
     if resolution.discount and resolution.discount.percent is not None:
-        yield _("{rate} off what is left.").format(rate=words.format.percent(resolution.discount.percent))
+        rate = words.format.percent(resolution.discount.percent)
+        off = sum(entry.amount for entry in account.entries if _is_discount(entry, dispute, resolution))
+        if off:
+            yield _("{rate} off what is left, {amount} less to pay.").format(
+                rate=rate, amount=words.money(abs(Decimal(off)))
+            )
+        else:
+            yield _("{rate} off what is left.").format(rate=rate)
     elif resolution.discount and resolution.discount.amount is not None:
         yield _("{amount} off what is left.").format(amount=words.money(resolution.discount.amount))
     if resolution.extend:
@@ -171,6 +205,12 @@ def _effects(dispute: Dispute, resolution: Resolution, account: Account, words: 
             for part in resolution.plan
         ]
         yield _("In instalments: {parts}.").format(parts=words.format.join(parts))
+
+
+def _is_discount(entry: Entry, dispute: Dispute, resolution: Resolution | Proposal) -> bool:
+    agreed = resolution.agreed if isinstance(resolution, Resolution) else resolution.on
+    cause = entry.cause
+    return cause.key == "agreed discount" and cause.dispute == dispute.id and cause.day == agreed
 
 
 def _next(dispute: Dispute, as_of: date, words: Words) -> str:

@@ -113,6 +113,13 @@ def rates(client: Client, words: Words, as_of: date) -> tuple[tuple[RateView, ..
     return tuple(_rate(rate, words) for rate in now.values()), tuple(_rate(rate, words) for rate in coming)
 
 
+def past_rates(client: Client, words: Words, as_of: date) -> tuple[RateView, ...]:
+    """Return the prices that were in force before those of today, the newest first."""
+    begun = sorted((rate for rate in client.terms.rates if rate.from_ <= as_of), key=lambda rate: rate.from_)
+    newest = {rate.unit: rate for rate in begun}
+    return tuple(_rate(rate, words) for rate in reversed(begun) if rate is not newest[rate.unit])
+
+
 def _rate(rate: PriceRate, words: Words) -> RateView:
     return RateView(
         price=words.format.price(rate.price, words.currency),
