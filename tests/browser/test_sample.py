@@ -187,3 +187,31 @@ def test_hostile_text_is_harmless_and_readable(browser: Browser, serve: type[Ser
         assert wrong == []
         assert tab.title() != "owned"
         context.close()
+
+
+def test_a_plain_click_leaves_no_key_in_the_history(
+    browser: Browser, links: dict[str, dict[str, Any]]
+) -> None:
+    context = browser.new_context()
+    tab = context.new_page()
+    visited: list[str] = []
+    tab.on("framenavigated", lambda frame: visited.append(frame.url))
+    tab.on("request", lambda request: visited.append(request.url))
+    open_link(tab, links["kvistholm"])
+    visited.clear()
+    tab.locator("a[data-gt-page]").first.click()
+    expect(tab.locator("#gt-page h1")).to_be_visible()
+    assert visited
+    assert not [url for url in visited if "#" in url]
+    context.close()
+
+
+def test_a_link_whose_mailer_encoded_it_still_opens(
+    browser: Browser, links: dict[str, dict[str, Any]]
+) -> None:
+    context = browser.new_context()
+    tab = context.new_page()
+    link = links["kvistholm"]
+    open_link(tab, link, link["url"].replace("#c=", "#c%3D"))
+    assert "#" not in tab.url
+    context.close()

@@ -129,6 +129,14 @@
     holds(place, entry) {
       return this.read(place).some(sameEntry(entry));
     },
+    /** Whether the tab's keys outlive the page; not so where storage is switched off. */
+    lasts() {
+      try {
+        return sessionStorage.getItem(STORE) !== null;
+      } catch {
+        return false;
+      }
+    },
     all() {
       return [...this.read(this.tab), ...this.read(this.device)];
     },
@@ -138,9 +146,12 @@
     },
   };
 
-  /** The key in the address bar, if any, which is wiped from there (and from the history entry) at once. */
+  /**
+   * The key in the address bar, if any, which is wiped from there at once. The browser's list of visited pages may keep
+   * the link that was opened; no script can reach it there, and what "forget" says tells so.
+   */
   function takeKey() {
-    const fragment = location.hash;
+    const fragment = location.hash.replace(/^(#[clp])%3d/i, '$1='); // some mail programs write = as %3D
     if (!/^#[clp]=/.test(fragment)) return null;
     history.replaceState(history.state, '', location.pathname + location.search);
     // Mail programs like to glue a full stop or a bracket to the end of a link.
@@ -201,6 +212,18 @@
     if (isFile && address.pathname.endsWith('/')) address.pathname += 'index.html';
     address.hash = `${opened.entry.kind}=${opened.entry.key}`;
     link.href = address.href;
+  }
+
+  /** A plain click needs no key in the address, for this tab holds it; so none is left in the history. */
+  function follow(event) {
+    const link = event.target.closest?.('a[data-gt-page]');
+    if (!link || !link.hash || link.target || event.button || event.defaultPrevented) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    if (isFile || !ring.lasts() || !ring.holds(ring.tab, opened.entry)) return;
+    event.preventDefault();
+    const address = new URL(link.href);
+    address.hash = '';
+    location.assign(address.href.replace(/#$/, ''));
   }
 
   const asText = (link) => link.replaceWith(make('span', { class: link.className }, ...link.childNodes));
@@ -429,12 +452,13 @@
   // ---------------------------------------------------------------- start
 
   document.addEventListener('click', onClick);
+  document.addEventListener('click', follow);
   document.addEventListener('auxclick', onClick);
   ui.forget.addEventListener('click', forget);
   ui.keepDevice.addEventListener('change', () => {
     if (opened) ring[ui.keepDevice.checked ? 'put' : 'drop'](ring.device, opened.entry);
   });
-  addEventListener('hashchange', () => { if (/^#[clp]=/.test(location.hash)) open(); });
+  addEventListener('hashchange', () => { if (/^#[clp](=|%3d)/i.test(location.hash)) open(); });
   addEventListener('storage', (event) => {
     if (event.key !== FORGOTTEN || event.newValue === null) return;
     ring.clear();
