@@ -31,7 +31,9 @@ def test_a_site_is_built_with_the_installed_wheel(tmp_path: Path) -> None:
         check=True,
         capture_output=True,
     )
-    portal = copy_sample(tmp_path / "portal", environ(GOODTERMS_SECRET=SECRET, PYTHONPATH=str(elsewhere)))
+    portal = copy_sample(
+        tmp_path / "portal", environ(GOODTERMS_SECRET=SECRET, PYTHONPATH=str(elsewhere)), pdfs=True
+    )
     where = portal.run("goodterms.paths")
     assert where.returncode == 0
     program = "import goodterms.paths as p; print(p.theme_dir())"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,7 +25,7 @@ COLUMNS = ("load", "check", "ledger", "render", "pack", "seal", "write", "prove"
 def main() -> None:
     """Print one row for each number of clients."""
     sizes = [int(text) for text in sys.argv[1:]] or [100, 1000]
-    print("ms of CPU per sealed page, one process; 13 pages a client (12 invoices each)\n")
+    print("ms of CPU per sealed page, one process; 12 invoices a client, three of them open, no PDFs\n")
     head = ["clients", *COLUMNS, "all", "pages/s", "kB/page", "peak MB", "one edit s", "empty s"]
     print("  ".join(f"{name:>8}" for name in head))
     for size in sizes:
@@ -52,6 +53,16 @@ def main() -> None:
             f"{nothing['wall']:.2f}",
         ]
         print("  ".join(f"{cell:>8}" for cell in row), flush=True)
+    kinds = ", ".join(f"{kind} {took / count * 1e3:.2f}" for kind, (count, took) in first["kinds"].items())
+    print(f"\nms to render a page of each kind: {kinds}")
+    with tempfile.TemporaryDirectory() as folder:
+        project = Path(folder) / "portal"
+        write_project(project, 20, pdfs=True)
+        cold = _build(project)
+        shutil.rmtree(project / ".goodterms/cache")
+        kept = _build(project)
+    ms = [run["parts"]["pdf"] / run["prints"] * 1e3 for run in (cold, kept)]
+    print(f"ms for a PDF: {ms[0]:.1f} made, {ms[1]:.2f} from the cache ({cold['prints']} PDFs)")
 
 
 def _build(project: Path) -> dict[str, Any]:

@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Any
 
 SPENT: dict[str, float] = defaultdict(float)
+KINDS: dict[str, list[float]] = defaultdict(lambda: [0, 0.0])
+"""Number of pages of a kind, and the CPU seconds it took to render them."""
+PRINTS = [0]
 _STACK: list[list[float]] = []
 
 
@@ -41,20 +44,24 @@ def end(part: str) -> None:
         _STACK[-1][1] += took
 
 
-def timed_steps(part: str, call: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
-    """Wrap a generator function likewise, step by step."""
+def timed_pages(call: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    """Wrap the maker of pages likewise, page by page, and count each kind of page apart."""
 
     def wrapped(*args: Any, **kwargs: Any) -> Iterator[Any]:
-        steps = call(*args, **kwargs)
+        pages = call(*args, **kwargs)
         while True:
-            begin(part)
+            before = SPENT["render"]
+            begin("render")
             try:
-                step = next(steps)
+                page = next(pages)
             except StopIteration:
                 return
             finally:
-                end(part)
-            yield step
+                end("render")
+            kind = KINDS[page.path.split("/")[0]]
+            kind[0] += 1
+            kind[1] += SPENT["render"] - before
+            yield page
 
     return wrapped
 
@@ -65,7 +72,7 @@ def main() -> None:
     from mkdocs.config import load_config
 
     from goodterms.building import build as building
-    from goodterms.building import seal
+    from goodterms.building import pdfs, seal
     from goodterms.sealing import envelope
 
     logging.disable(logging.WARNING)
@@ -82,7 +89,15 @@ def main() -> None:
     ):
         setattr(module, name, timed(part, getattr(module, name)))
     name = "client_pages"
-    setattr(seal, name, timed_steps("render", getattr(seal, name)))
+    setattr(seal, name, timed_pages(getattr(seal, name)))
+    make = timed("pdf", pdfs.Pdfs.make)
+
+    def counted(self: pdfs.Pdfs, prints: list[Any]) -> list[bytes]:
+        PRINTS[0] += len(prints)
+        made: list[bytes] = make(self, prints)
+        return made
+
+    setattr(pdfs.Pdfs, "make", counted)  # noqa: B010 - a method is not assigned to
 
     project = Path(sys.argv[1])
     wall, cpu = time.perf_counter(), time.process_time()
@@ -96,6 +111,8 @@ def main() -> None:
                 "pages": len(files),
                 "bytes": sum(path.stat().st_size for path in files),
                 "parts": SPENT,
+                "kinds": KINDS,
+                "prints": PRINTS[0],
                 "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
             }
         )

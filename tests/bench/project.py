@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 POLICY = """\
@@ -24,8 +25,13 @@ site_name: Anna Lind
 site_url: https://lind.example/
 docs_dir: content
 theme: {name: material, font: false}
-plugins: [search, goodterms]
+plugins:
+  - search
+  - goodterms: {pdfs: PDFS}
 """
+OPEN = 3
+"""How many of a client's twelve invoices are still to be paid; the newest."""
+_CENT = Decimal("0.01")
 _MONEY = {
     "en": ("USD", "US"),
     "de": ("EUR", "DE"),
@@ -41,11 +47,11 @@ _WORK = (
 )
 
 
-def write_project(folder: Path, clients: int) -> None:
-    """Write a project that builds with nothing but ``goodterms secret new`` before it."""
+def write_project(folder: Path, clients: int, *, pdfs: bool = False) -> None:
+    """Write a project that needs nothing but a secret to be built."""
     (folder / "content").mkdir(parents=True)
     (folder / "clients").mkdir()
-    (folder / "mkdocs.yml").write_text(CONFIG)
+    (folder / "mkdocs.yml").write_text(CONFIG.replace("PDFS", str(pdfs).lower()))
     (folder / "content/policy.yml").write_text(POLICY)
     (folder / "content/index.md").write_text(
         "# How billing works\n\nOne page, so that the guide costs little.\n"
@@ -86,12 +92,16 @@ def record(i: int) -> str:
             f"    purpose: Work for the website, part {n + 1}",
             "    lines:",
         ]
+        nets: dict[int, Decimal] = {}
         for _ in range(dice.randint(1, 4)):
-            price, tax = dice.randint(2000, 15000) / 100, dice.choice((19, 19, 7))
+            price, tax = Decimal(dice.randint(2000, 15000)) / 100, dice.choice((19, 19, 7))
+            hours = dice.randint(1, 40)
+            nets[tax] = nets.get(tax, Decimal(0)) + hours * price
             lines.append(
-                f"      - {{item: {dice.choice(_WORK)}, quantity: {dice.randint(1, 40)}, unit: hour, "
+                f"      - {{item: {dice.choice(_WORK)}, quantity: {hours}, unit: hour, "
                 f"price: {price:.2f}, tax: {tax}}}"
             )
-        if dice.random() < 0.5:
-            lines.append(f"    payments: [{{on: {issued}, amount: {dice.randint(100, 9000) / 100:.2f}}}]")
+        if n < 12 - OPEN:
+            gross = sum(net + (net * tax / 100).quantize(_CENT, ROUND_HALF_UP) for tax, net in nets.items())
+            lines.append(f"    payments: [{{on: {issued}, amount: {gross:.2f}}}]")
     return "\n".join(lines) + "\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -165,6 +166,8 @@ def check_set_up(project: Project, site: Path, *, theme_name: str, font: object)
         raise GoodTermsError(
             "the theme would load its fonts from elsewhere", "write `font: false` under `theme:`"
         )
+    if not re.fullmatch("#[0-9a-fA-F]{6}", project.accent):
+        raise GoodTermsError("`accent` is no colour", 'write six hexadecimal digits in quotes: "#1b5468"')
     clients, docs = project.clients.resolve(), project.docs.resolve()
     if clients.is_relative_to(docs) or docs.is_relative_to(clients):
         raise GoodTermsError(
