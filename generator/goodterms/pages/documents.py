@@ -34,6 +34,11 @@ def client_documents(client: Client) -> tuple[Document, ...]:
     return tuple(_document(file) for file in dict.fromkeys(file for file, _title, _day in _named(client)))
 
 
+def shown_documents(client: Client, as_of: date) -> frozenset[str]:
+    """Return the paths of the documents that a client can open on a day."""
+    return frozenset(_document(file).path for file, _title, since in _named(client) if since <= as_of)
+
+
 def document_refs(scene: Scene) -> tuple[DocumentRef, ...]:
     """Return the documents that a client can open on a day, with what each is called."""
     titles: dict[str, str] = {}

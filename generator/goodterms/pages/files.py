@@ -1,7 +1,12 @@
-"""Documents made from the records and sealed beside the pages: calendar files, the statement as CSV."""
+"""Documents made from the records and sealed beside the pages: calendar files, the statement as CSV.
+
+No page has a path that begins as theirs do (``file/``, ``document/``, ``print/``), whatever an
+invoice is called.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -18,6 +23,9 @@ from goodterms.pages.words import isolate
 
 REMINDER = timedelta(hours=-15)
 """Before the start of the due day: nine in the morning of the day before."""
+
+ARCHIVE = "file/archive.zip"
+"""The path of all of a client's files in one. It has no language: there is one for each client."""
 
 _BOM = "\ufeff"
 """Tells spreadsheets that the letters are UTF-8."""
@@ -43,6 +51,28 @@ def calendar_ref(account: Account, scene: Scene) -> DocumentRef | None:
     return scene.file(_calendar_path(account, scene), scene.words.gettext("Add to calendar"))
 
 
+def archive_ref(scene: Scene) -> DocumentRef:
+    """Return where all of a client's files are in one.
+
+    It goes without its key: who was given one page only is not given everything.
+    """
+    return DocumentRef(scene.words.gettext("Everything in one file (ZIP)"), scene.link(ARCHIVE))
+
+
+def archive_name(as_of: date) -> str:
+    """Return what the archive is called when it is saved."""
+    return f"archive-{as_of.isoformat()}.zip"
+
+
+def file_name(text: str) -> str:
+    """Return a file's name that every file system takes, from any text; at most 100 characters."""
+    bare = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]+', "-", " ".join(text.split())).strip(" .-") or "document"
+    stem, dot, suffix = bare.rpartition(".")
+    if not dot or len(suffix) > 8:
+        return bare[:100].rstrip(" .-")
+    return f"{stem[: 99 - len(suffix)].rstrip(' .-')}.{suffix}"
+
+
 def statement_ref(scene: Scene) -> DocumentRef:
     """Return where the statement of account is as a table for spreadsheets."""
     return scene.file(_statement_path(scene), scene.words.gettext("Download as a table (CSV)"))
@@ -52,7 +82,7 @@ def calendars(scene: Scene) -> Iterator[GeneratedDocument]:
     """Yield a calendar file (RFC 5545) for each invoice with something to pay from today on."""
     for account in scene.ledger.accounts:
         if _to_come(account, scene):
-            name = f"{account.invoice.number}.ics"
+            name = file_name(f"{account.invoice.number}.ics")
             yield GeneratedDocument(
                 _calendar_path(account, scene), name, "text/calendar", _calendar(account, scene)
             )

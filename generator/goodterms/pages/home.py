@@ -12,6 +12,7 @@ from goodterms.pages.agreements import ChangeView, any_agreed, changes
 from goodterms.pages.days import Days, days
 from goodterms.pages.documents import document_refs
 from goodterms.pages.due import Due, Pay, payable
+from goodterms.pages.files import archive_ref
 from goodterms.pages.languages import Version, versions
 from goodterms.pages.scene import DocumentRef, Ref, Scene
 from goodterms.pages.statement import any_entries
@@ -113,6 +114,8 @@ class Home:
     rates: tuple[RateView, ...]
     coming_rates: tuple[RateView, ...]
     documents: tuple[DocumentRef, ...]
+    archive: DocumentRef | None
+    """All files in one; None where there are none, or but one document."""
     agreed: str
     """The id of the page of all that was agreed; empty where there is none."""
     statement: str
@@ -134,6 +137,7 @@ def home(scene: Scene) -> Home:
     rates_now, rates_coming = rates(client, words, as_of)
     contract = client.terms.contract
     planned, past = _appointments(scene)
+    documents = document_refs(scene)
     return Home(
         title=f"{isolate(client.name)} · {isolate(policy.freelancer.name)}",
         company=client.name,
@@ -161,7 +165,8 @@ def home(scene: Scene) -> Home:
         clauses=tuple(contract.clauses.items()) if contract else (),
         rates=rates_now,
         coming_rates=rates_coming,
-        documents=document_refs(scene),
+        documents=documents,
+        archive=archive_ref(scene) if len(documents) > 1 or any_entries(client, as_of) else None,
         agreed=scene.page("agreements") if any_agreed(client, as_of) else "",
         statement=scene.page("statement") if any_entries(client, as_of) else "",
         appointments=planned,

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from goodterms.pages.entries import EntryView
 
 
+PRINTS = "print/"
+"""What stands before the path of a page in that of its PDF."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ref:
     """An invoice or a dispute by its number, and the id of its page."""
@@ -86,7 +90,7 @@ class Scene:
         """Return the PDF beside a page, by the page's path without the language; None where there is none."""
         if not self.pdfs:
             return None
-        return self.file(f"{self.prefix}{path}.pdf", self.words.gettext("Download as PDF"))
+        return self.file(f"{self.prefix}{PRINTS}{path}", self.words.gettext("Download as PDF"))
 
     def file(self, path: str, title: str) -> DocumentRef:
         """Return a document by its whole path."""

@@ -29,7 +29,8 @@ class Access(Record):
     """How the client gets to their page."""
 
     mode: Annotated[Literal["link", "link+code"], Word] = "link"
-    """link, or link+code: then a code that travels another way is asked for."""
+    """link, or link+code: then a code that travels another way is asked for.
+    Going back from link+code to link, raise the epoch as well, or the links sent before need no code."""
     epoch: Whole = 1
     """Raise it, and every earlier link is dead."""
 

@@ -64,7 +64,7 @@ def client_prints(
 def prints(scene: Scene, accent: str = ACCENT) -> Iterator[Print]:
     """Yield every print in the language of a scene: invoices, written summaries, the statement of account.
 
-    Each has a page of the same path without ``.pdf``.
+    Each has a page of the same path without ``print/``.
     """
     for account in scene.ledger.accounts:
         yield invoice_print(invoice_page(account, scene), scene, accent)

@@ -14,7 +14,7 @@ from goodterms.locale import translations
 from goodterms.pages.format import group_iban
 from goodterms.pages.parties import Party, issuer, recipient
 from goodterms.pages.pdf.compile import compile_pdf
-from goodterms.pages.scene import Scene
+from goodterms.pages.scene import PRINTS, Scene
 
 DOMAIN = "print"
 """The catalogue of what only prints say; all else they say with the words of the pages."""
@@ -31,8 +31,8 @@ class Print:
     """A PDF that is yet to be made: its place, and all it is made of."""
 
     path: str
-    """``invoice/<number>.pdf``, ``dispute/<id>.pdf`` or ``statement.pdf``, in a further language behind
-    ``<language>/``; nothing but the document's id is made of it."""
+    """``print/`` and the path of its page, in a further language behind ``<language>/``; nothing but the
+    document's id is made of it."""
     name: str
     """What it is called when it is saved."""
     template: str
@@ -52,8 +52,8 @@ class Print:
 
 
 def path_of(page: str, scene: Scene) -> str:
-    """Return the path of the PDF of a page: the page's own, and ``.pdf``."""
-    return f"{scene.prefix}{page}.pdf"
+    """Return the path of the PDF of a page, which no page can have, even that of an invoice ``x.pdf``."""
+    return f"{scene.prefix}{PRINTS}{page}"
 
 
 def said(language: str) -> Callable[[str], str]:
