@@ -215,3 +215,20 @@ def test_a_link_whose_mailer_encoded_it_still_opens(
     open_link(tab, link, link["url"].replace("#c=", "#c%3D"))
     assert "#" not in tab.url
     context.close()
+
+
+def test_the_guide_is_calm_and_can_be_searched(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
+    tab = context.new_page()
+    wrong = watch(tab, address)
+    tab.goto(f"{address}/")
+    expect(tab.locator("h1")).to_contain_text("Working together")
+    tab.get_by_placeholder("Search").click()
+    tab.keyboard.type("instalments")
+    expect(tab.locator(".md-search-result__item").first).to_be_visible()
+    assert wrong == []
+    tab.goto(f"{address}/nowhere/")
+    assert tab.locator("h1").count() == 1
+    # The missing page itself is what the browser calls an error.
+    assert [text for text in wrong if "404" not in text] == []
+    context.close()
