@@ -22,11 +22,8 @@ from goodterms.errors import GoodTermsError
 from goodterms.ledger import ClientLedger, client_ledger
 from goodterms.ledger.audit import audit
 from goodterms.pages import GeneratedDocument, client_documents, client_files, client_pages
-from goodterms.pages.documents import shown_documents
-from goodterms.pages.files import ARCHIVE, archive_name
-from goodterms.pages.languages import spoken
+from goodterms.pages.everything import ARCHIVE, archive_name, archived
 from goodterms.pages.pdf import client_prints
-from goodterms.records.client import Client
 from goodterms.records.checks import check_across, check_client, numbers_of
 from goodterms.records.find import ClientFiles, display, find_clients
 from goodterms.records.load import LoadedClient, build_client, read_bytes
@@ -197,7 +194,7 @@ class Sealing:
                 GeneratedDocument(one.path, one.name, one.type, data)
                 for one, data in zip(prints, made, strict=True)
             ]
-        if inside := _inside(found, client, self.as_of):
+        if inside := archived(found, client, self.as_of):
             data = archive(inside, self.as_of)
             found.append(GeneratedDocument(ARCHIVE, archive_name(self.as_of), "application/zip", data))
         return found, sources
@@ -270,13 +267,6 @@ class Sealing:
             found.add(entry.name)
         for missing in sorted(self.written - found):
             yield f"{SEALED_FOLDER}/{missing} is missing"
-
-
-def _inside(found: list[GeneratedDocument], client: Client, day: date) -> list[GeneratedDocument]:
-    """Return what a client's archive holds: what they can open on a day, in their own language."""
-    shown, further = shown_documents(client, day), tuple(prefix for _, prefix in spoken(client) if prefix)
-    hidden = {one.path for one in client_documents(client)} - shown
-    return [one for one in found if one.path not in hidden and not one.path.startswith(further)]
 
 
 def _unforeseen(what: str, error: Exception) -> GoodTermsError:

@@ -24,9 +24,6 @@ from goodterms.pages.words import isolate
 REMINDER = timedelta(hours=-15)
 """Before the start of the due day: nine in the morning of the day before."""
 
-ARCHIVE = "file/archive.zip"
-"""The path of all of a client's files in one. It has no language: there is one for each client."""
-
 _BOM = "\ufeff"
 """Tells spreadsheets that the letters are UTF-8."""
 
@@ -49,19 +46,6 @@ def calendar_ref(account: Account, scene: Scene) -> DocumentRef | None:
     if not _to_come(account, scene):
         return None
     return scene.file(_calendar_path(account, scene), scene.words.gettext("Add to calendar"))
-
-
-def archive_ref(scene: Scene) -> DocumentRef:
-    """Return where all of a client's files are in one.
-
-    It goes without its key: who was given one page only is not given everything.
-    """
-    return DocumentRef(scene.words.gettext("Everything in one file (ZIP)"), scene.link(ARCHIVE))
-
-
-def archive_name(as_of: date) -> str:
-    """Return what the archive is called when it is saved."""
-    return f"archive-{as_of.isoformat()}.zip"
 
 
 def file_name(text: str) -> str:

@@ -12,7 +12,7 @@ from goodterms.pages.agreements import ChangeView, any_agreed, changes
 from goodterms.pages.days import Days, days
 from goodterms.pages.documents import document_refs
 from goodterms.pages.due import Due, Pay, payable
-from goodterms.pages.files import archive_ref
+from goodterms.pages.everything import archive_ref
 from goodterms.pages.languages import Version, versions
 from goodterms.pages.scene import DocumentRef, Ref, Scene
 from goodterms.pages.statement import any_entries
@@ -137,7 +137,6 @@ def home(scene: Scene) -> Home:
     rates_now, rates_coming = rates(client, words, as_of)
     contract = client.terms.contract
     planned, past = _appointments(scene)
-    documents = document_refs(scene)
     return Home(
         title=f"{isolate(client.name)} · {isolate(policy.freelancer.name)}",
         company=client.name,
@@ -165,8 +164,8 @@ def home(scene: Scene) -> Home:
         clauses=tuple(contract.clauses.items()) if contract else (),
         rates=rates_now,
         coming_rates=rates_coming,
-        documents=documents,
-        archive=archive_ref(scene) if len(documents) > 1 or any_entries(client, as_of) else None,
+        documents=document_refs(scene),
+        archive=archive_ref(scene),
         agreed=scene.page("agreements") if any_agreed(client, as_of) else "",
         statement=scene.page("statement") if any_entries(client, as_of) else "",
         appointments=planned,
