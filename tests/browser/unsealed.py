@@ -152,9 +152,7 @@ def _read(site: Path, client: str, access: Access, page: dict[str, str]) -> Open
     sealed = _SEALED.search(wire.decode())
     assert sealed, "a sealed page holds an envelope"
     opened = open_page(page_key(access.opening_key, page["id"]), Envelope.from_json(sealed[0]))
-    return Opened(
-        client, page["path"], page["id"], page["url"], opened.title, opened.lang, opened.html, wire
-    )
+    return Opened(client, page["path"], page["id"], page["url"], opened.title, opened.lang, opened.html, wire)
 
 
 def plain(text: str) -> str:

@@ -8,10 +8,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from icalendar import Calendar
 
 from goodterms.ledger import client_ledger
 from goodterms.pages import GeneratedDocument, client_files
+from goodterms.pages.everything import ARCHIVE, archived, has_archive
+from goodterms.pages.files import file_name
+from goodterms.pages.pdf import client_prints
 from goodterms.records.client import Client
 
 from ..ledger.records import policy
@@ -58,6 +62,84 @@ def test_an_event_is_the_same_in_every_language() -> None:
     assert ours["summary"] != theirs["summary"]
 
 
+def test_a_long_line_is_folded_between_letters() -> None:
+    record = client({"name": "x", "language": "kk", "invoices": [one_line("Шот 1; а,б\\в" + "ғ" * 80)]})
+    (made,) = (one for path, one in files(record).items() if path.endswith(".ics"))
+    assert all(len(line) <= 75 and line.decode() for line in made.data.splitlines())
+    (event,) = Calendar.from_ical(made.data).walk("VEVENT")
+    assert "Шот 1; а,б\\в" + "ғ" * 80 in str(event["summary"])
+    assert event["dtstamp"].to_ical() == b"20260401T000000Z"
+
+
+# -- paths and names -----------------------------------------------------------------------
+
+ODD = (
+    "X",
+    "X.pdf",
+    "X.ics",
+    "../x",
+    "a/b",
+    "a-b",
+    "print/X",
+    "statement",
+    "statement.csv",
+    "en/home",
+    "Ж" * 300,
+)
+
+
+def test_no_two_things_share_a_path_whatever_invoices_are_called() -> None:
+    record = client({"also": ["en"], "language": "de", "invoices": [one_line(number) for number in ODD]})
+    ledger = client_ledger(record, policy(), DAY)
+    made = [
+        *pages(record),
+        *(one.path for one in client_files(record, policy(), ledger, link)),
+        *(one.path for one in client_prints(record, policy(), ledger, link)),
+        ARCHIVE,
+    ]
+    assert len(made) == len(set(made))
+    names = [one.name for one in client_prints(record, policy(), ledger, link)]
+    assert not any(
+        "/" in name or len(name) > 110 for name in (*names, *(one.name for one in files(record).values()))
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("2026-014.ics", "2026-014.ics"),
+        ("../x.ics", "x.ics"),
+        ('a/b:c "d".pdf', "a-b-c -d.pdf"),
+        ("..", "document"),
+        ("x" * 200 + ".pdf", "x" * 96 + ".pdf"),
+        ("Работа, февраль.pdf", "Работа, февраль.pdf"),
+    ],
+)
+def test_a_name_is_one_that_every_file_system_takes(given: str, name: str) -> None:
+    assert file_name(given) == name
+
+
+def test_an_archive_holds_what_is_shown_in_the_clients_own_language() -> None:
+    contract = {"contract": {"title": "Contract", "file": "c.pdf"}}
+    later = {
+        "id": "D",
+        "invoice": "1",
+        "raised": date(2026, 5, 1),
+        "concern": "?",
+        "evidence": [{"file": "l.pdf"}],
+    }
+    record = client({"also": ["de"], "terms": contract, "invoices": [one_line()], "disputes": [later]})
+    found = [*files(record).values()]
+    found += [
+        GeneratedDocument(f"document/{name}", name, "application/pdf", b"") for name in ("c.pdf", "l.pdf")
+    ]
+    inside = {one.path for one in archived(found, record, DAY)}
+    assert inside == {"document/c.pdf", "file/1.ics", "file/statement.csv"}
+    assert has_archive(record, DAY)
+    assert not has_archive(client({"terms": contract}), DAY), "it is there by itself"
+    assert archived(found, client({"terms": contract}), DAY) == ()
+
+
 def read(made: GeneratedDocument) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(made.data.decode("utf-8-sig"), newline="")))
 
@@ -91,7 +173,7 @@ def test_what_a_page_links_to_is_made() -> None:
         asked = {
             part.split("/sealed.bin")[0] for part in html.split('href="../') if "/sealed.bin" in part[:200]
         }
-        assert {one for one in asked if "document/" not in one} == made
+        assert {one for one in asked if "document/" not in one} == {*made, link(ARCHIVE)}
 
 
 def test_a_draft_is_named_nowhere_though_it_was_paid() -> None:

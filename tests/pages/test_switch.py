@@ -74,7 +74,7 @@ def test_a_document_carries_its_own_key_where_one_is_given() -> None:
         (given["data-gt-id"], given["data-gt-key"])
         for page in made
         for tag, given in Reader(page.html).elements
-        if "data-gt-document" in given
+        if "data-gt-document" in given and "data-gt-key" in given
     }
     paths = ("document/c.pdf", "file/1.ics", "file/statement.csv")
     assert found == {(f"id-of-{path}", f"key-of-{path}") for path in paths}
@@ -159,6 +159,7 @@ def test_a_page_leads_to_its_pdf_where_there_is_one() -> None:
     ledger = client_ledger(record, policy(), DAY)
     made = {page.path: page.html for page in client_pages(record, policy(), ledger, link, pdfs=True)}
     for path, html in made.items():
-        has_one = path.removeprefix("de/") != "home"
-        assert (f'data-gt-id="id-of-{path}.pdf"' in html) == has_one
-    assert not any(".pdf" in page.html for page in pages(record).values())
+        prefix = "de/" if path.startswith("de/") else ""
+        has_one = path != f"{prefix}home"
+        assert (f'data-gt-id="id-of-{prefix}print/{path.removeprefix(prefix)}"' in html) == has_one
+    assert not any("print/" in page.html for page in pages(record).values())

@@ -222,6 +222,11 @@ def _figures(dispute: Dispute, account: Account, current: Resolution | None, sce
     if current is None:
         asked = gross if dispute.disputed is None else min(dispute.disputed, gross)
         in_question = Figure(_("In question"), words.money(-asked))
+        if dispute.closed and dispute.closed.on <= scene.as_of and dispute.closed.outcome == "withdrawn":
+            back = Figure(_("No longer in question"), words.money(asked))
+            return Figures(
+                before, (in_question, back), Figure(_("Invoice, unchanged"), words.money(gross)), "", ()
+            )
         return Figures(
             before, (in_question,), Figure(_("Not in question"), words.money(gross - asked)), "", ()
         )

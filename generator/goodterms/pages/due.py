@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from goodterms.ledger import Account
 from goodterms.pages.days import Days, days
-from goodterms.pages.format import group_iban
+from goodterms.pages.format import NO_BREAK, group_iban
 from goodterms.pages.qr import Qr, epc_qr
 from goodterms.pages.scene import Ref, Scene
 from goodterms.pages.words import Words, isolate
@@ -149,11 +149,13 @@ def _age(account: Account) -> tuple[date, str]:
 
 def _when(words: Words, day: date, since: date | None, *, many: bool) -> str:
     _ = words.gettext
+    # The largest words of a page: its day stays on one line.
+    said = words.day(since or day).replace(" ", NO_BREAK)
     if since and many:
-        return _("The oldest part was due on {day}.").format(day=words.day(since))
+        return _("The oldest part was due on {day}.").format(day=said)
     if since:
-        return _("It was due on {day}.").format(day=words.day(since))
-    return _("Please pay by {day}.").format(day=words.day(day))
+        return _("It was due on {day}.").format(day=said)
+    return _("Please pay by {day}.").format(day=said)
 
 
 def _notes(accounts: list[Account], words: Words) -> Iterable[str]:

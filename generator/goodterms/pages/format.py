@@ -159,7 +159,9 @@ def _exponent(value: Decimal) -> int:
 
 @lru_cache(maxsize=16384)
 def _day(day: date, style: Style, locale: Locale) -> str:
-    return format_date(day, style, locale=locale)
+    # CLDR's Kazakh pattern fills a short day up with a zero, which nobody writes beside a month's name.
+    pattern = "y 'ж'. d MMM" if style == "medium" and locale.language == "kk" else style
+    return format_date(day, pattern, locale=locale)
 
 
 @lru_cache(maxsize=16384)

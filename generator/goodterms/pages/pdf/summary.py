@@ -72,7 +72,7 @@ def _data(view: DisputePage, scene: Scene, accent: str) -> dict[str, Any]:
         "agreed": _sealed(view.agreed, scene),
         "not_agreed": [_("Nothing yet.")] if view.talk else view.outcome,
         "earlier": [_sealed(one, scene) for one in view.earlier],
-        "words": _words(scene),
+        "words": _words(view, scene),
     }
 
 
@@ -109,7 +109,7 @@ def _sealed(sealed: Sealed | None, scene: Scene) -> dict[str, Any] | None:
     }
 
 
-def _words(scene: Scene) -> dict[str, str]:
+def _words(view: DisputePage, scene: Scene) -> dict[str, str]:
     _ = scene.words.gettext
     return {
         "figures": _("In figures"),
@@ -124,7 +124,7 @@ def _words(scene: Scene) -> dict[str, str]:
         "understood": _("What we understood"),
         "agreed_before": _("What was agreed before"),
         "proposed": _("What each side proposed"),
-        "agreed": _("What we agreed"),
+        "agreed": _("What we agreed") if view.agreed or view.talk else _("How it ended"),
         "prevention": _("So that it does not happen again"),
         "sealed": _("Sealed"),
         "sealed_means": _(
