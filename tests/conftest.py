@@ -6,12 +6,14 @@ import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-SAMPLE_DAY = "2026-04-15"
+SAMPLE_EPOCH = str(int(datetime(2026, 4, 15, 12, tzinfo=UTC).timestamp()))
+"""The day the sample's story is told on."""
 SECRET = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
 
 
@@ -56,7 +58,7 @@ def environ(**more: str) -> dict[str, str]:
     import os
 
     kept = {k: v for k, v in os.environ.items() if not k.startswith("GOODTERMS_") and k != "CI"}
-    return {**kept, "NO_MKDOCS_2_WARNING": "1", "GOODTERMS_AS_OF": SAMPLE_DAY, **more}
+    return {**kept, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": SAMPLE_EPOCH, **more}
 
 
 @pytest.fixture

@@ -29,26 +29,23 @@ SLOWER = 4
 AIM = 200
 """Milliseconds."""
 PHONE: ViewportSize = {"width": 390, "height": 844}
-STEPS = ("answer", "parsed", "first paint", "readable")
+STEPS = ("answer", "parsed", "opened", "readable")
 
 # The clock starts with the click on the page before, so that leaving it counts, too. A message
 # that is sent from within a frame arrives when that frame has been drawn.
 _WATCH = """window.goodtermsReadable = new Promise((tell) => {
-  const look = () => {
-    const heading = document.querySelector('#gt-page:not([hidden]) h1');
-    if (!heading || !heading.getClientRects().length) return requestAnimationFrame(look);
-    const { port1, port2 } = new MessageChannel();
+  const { port1, port2 } = new MessageChannel();
+  document.addEventListener('goodterms:open', () => {
+    const opened = performance.now();
     port1.onmessage = () => {
+      if (!document.querySelector('#gt-page h1').checkVisibility()) return;
       const page = performance.getEntriesByType('navigation')[0];
-      const paint = performance.getEntriesByName('first-contentful-paint')[0];
       const clicked = Number(sessionStorage.getItem('clicked')) || performance.timeOrigin;
-      const ahead = performance.timeOrigin - clicked;
-      const at = [page.responseEnd, page.domInteractive, paint ? paint.startTime : 0, performance.now()];
-      tell(at.map((time) => time + ahead));
+      const at = [page.responseEnd, page.domInteractive, opened, performance.now()];
+      tell(at.map((time) => time + performance.timeOrigin - clicked));
     };
-    port2.postMessage(null);
-  };
-  requestAnimationFrame(look);
+    requestAnimationFrame(() => port2.postMessage(null));
+  });
   addEventListener('click', (event) => {
     sessionStorage.setItem('clicked', performance.timeOrigin + event.timeStamp);
   }, true);

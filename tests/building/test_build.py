@@ -192,6 +192,16 @@ def test_a_plugin_that_writes_a_record_out_fails_the_build(portal: Portal) -> No
     assert not portal.site.exists()
 
 
+def test_a_chosen_day_is_told_throughout(portal: Portal, built: Portal) -> None:
+    key = access("brandtner")
+    home = key.page_id("home")
+    living = open_page(page_key(key.opening_key, home), envelope(built, home)).html
+    assert portal.build("--quiet", GOODTERMS_AS_OF="2026-04-15").returncode == 0
+    chosen = open_page(page_key(key.opening_key, home), envelope(portal, home)).html
+    assert "data-gt-days" in living
+    assert "data-gt-days" not in chosen
+
+
 def test_the_policys_source_is_not_published(built: Portal) -> None:
     assert not (built.site / "policy.yml").exists()
 

@@ -192,7 +192,7 @@ def _ground(project: Project) -> bytes:
     """Return a digest of what every page is made of besides its record."""
     libraries = (f"{name} {version(name)}" for name in ("babel", "jinja2", "markdown", "nh3"))
     digest = hashlib.sha256(" ".join([__version__, *libraries]).encode())
-    digest.update(repr((project.accent, project.pdfs)).encode())
+    digest.update(repr((project.accent, project.pdfs, project.as_of)).encode())
     digest.update(fingerprint(project.portal) if project.pdfs else b"")
     for path in _ingredients(project):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

@@ -157,7 +157,14 @@ class Sealing:
             return b64encode(access.page_key(path))
 
         for page in client_pages(
-            client, self.policy, ledger, access.page_id, self.project.portal, key, pdfs=self.pdfs is not None
+            client,
+            self.policy,
+            ledger,
+            access.page_id,
+            self.project.portal,
+            key,
+            pdfs=self.pdfs is not None,
+            live=not self.project.as_of,
         ):
             envelope = seal_page(access.opening_key, page.path, page.title, page.lang, page.html)
             pages.append((envelope.id, envelope.to_json()))

@@ -90,6 +90,7 @@ def client_pages(
     key: Callable[[str], str] | None = None,
     *,
     pdfs: bool = False,
+    live: bool = True,
 ) -> Iterator[Page]:
     """Render the pages of a client as they stand on a day; an invoice not issued by then has none.
 
@@ -99,12 +100,14 @@ def client_pages(
         portal: The freelancer's own portal folders, whose ``pages/`` come before ours.
         key: Returns the key (b64) of the document with a path, for the pages that link to it.
         pdfs: Whether the pages link to their PDFs, which :mod:`goodterms.pages.pdf` makes.
+        live: Whether "in 5 days" is kept right on the day of reading. Not so where the freelancer
+            chose the day: then the page tells that day's story throughout.
     """
     for scene in client_scenes(client, policy, ledger, link, key, pdfs=pdfs):
         for path, name, view in views(scene):
             language = scene.words.language
             html = template(f"{name}.html", language, portal).render(
-                page=view, home=scene.page("home"), forms=forms(scene.words)
+                page=view, home=scene.page("home"), forms=forms(scene.words) if live else ""
             )
             yield Page(scene.prefix + path, view.title, language, html)
 

@@ -43,7 +43,10 @@
 
   function fromBase64(text) {
     if (typeof text !== 'string' || !/^[\w-]*$/.test(text)) throw new Error('not base64url');
-    return Uint8Array.from(atob(text.replaceAll('-', '+').replaceAll('_', '/')), (char) => char.charCodeAt(0));
+    const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
+    const bytes = new Uint8Array(binary.length);
+    for (let at = 0; at < bytes.length; at += 1) bytes[at] = binary.charCodeAt(at);
+    return bytes;
   }
 
   function toBase64(bytes) {
@@ -79,8 +82,12 @@
     const packed = new Uint8Array(await crypto.subtle.decrypt(how, key, sealed));
     const length = new DataView(packed.buffer).getUint32(0); // the rest is padding, which hides the true length
     if (length > packed.length - 4) throw new Error('length beyond the end');
-    const stream = new Blob([packed.subarray(4, 4 + length)]).stream().pipeThrough(new DecompressionStream('gzip'));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
+    // Not through a Blob, whose stream goes by way of another process. What is wrong comes out of the reading end.
+    const gunzip = new DecompressionStream('gzip');
+    const writer = gunzip.writable.getWriter();
+    writer.write(packed.subarray(4, 4 + length)).catch(() => {});
+    writer.close().catch(() => {});
+    return new Uint8Array(await new Response(gunzip.readable).arrayBuffer());
   }
 
   function readEnvelope() {
@@ -258,8 +265,12 @@
     const fromLink = given?.kind === 'c' || given?.kind === 'p' ? [given] : sameLink;
     for (const entry of [...fromLink, ...known]) {
       const pageKey = await pageKeyOf(entry, envelope.id).catch(() => null);
-      if (pageKey && await fits(pageKey, envelope)) {
-        return mine === attempt ? unseal(entry, pageKey, envelope, mine) : undefined;
+      if (!pageKey) continue;
+      // Begun before it is known whether the key fits, for mostly it does, and both take a while.
+      const text = decrypt(pageKey, envelope.id, envelope.nonce, envelope.data);
+      text.catch(() => {});
+      if (await fits(pageKey, envelope)) {
+        return mine === attempt ? unseal(entry, pageKey, envelope, mine, text) : undefined;
       }
     }
     if (mine !== attempt) return undefined;
@@ -303,7 +314,8 @@
       const opening = await openingKeyFrom(fromBase64(key), code);
       const pageKey = await pageKeyFrom(opening, envelope.id);
       if (!await fits(pageKey, envelope)) return refuse(words.codeWrong);
-      await unseal({ kind: 'l', key, opening: toBase64(opening) }, pageKey, envelope, mine);
+      const text = decrypt(pageKey, envelope.id, envelope.nonce, envelope.data);
+      await unseal({ kind: 'l', key, opening: toBase64(opening) }, pageKey, envelope, mine, text);
       ui.page.focus({ preventScroll: true }); // the form that had the focus is gone
       return scrollTo(0, 0);
     });
@@ -311,12 +323,13 @@
     field.focus();
   }
 
-  async function unseal(entry, pageKey, envelope, mine) {
+  /** Shows the page once its text, the promise of `decrypt`, is there. */
+  async function unseal(entry, pageKey, envelope, mine, text) {
     const patience = setTimeout(() => {
       if (!opened) tell({ title: words.opening, text: '' });
     }, 150); // quicker than that, a message would only flash
     try {
-      const page = JSON.parse(readUtf8(await decrypt(pageKey, envelope.id, envelope.nonce, envelope.data)));
+      const page = JSON.parse(readUtf8(await text));
       if (mine === attempt) show(page, { entry, pageKey, id: envelope.id });
     } catch {
       if (mine === attempt) tellDamaged(entry);
