@@ -59,6 +59,16 @@ def test_every_link_opens_its_page(built: Portal) -> None:
     assert folders == ids, "each page has a link, and there is no page without one"
 
 
+def test_an_amount_that_ends_in_a_full_stop_ends_its_sentence_with_it(built: Portal) -> None:
+    [kvistholm] = [one for one in links(built) if one["client"] == "kvistholm"]
+    key = access("kvistholm")
+    pages = kvistholm["pages"]
+    assert isinstance(pages, list)
+    texts = [open_page(page_key(key.opening_key, p["id"]), envelope(built, p["id"])).html for p in pages]
+    assert any("kr.</" in text or "kr. " in text for text in texts)
+    assert not [text for text in texts if "kr.." in text]
+
+
 def test_documents_are_sealed_files(built: Portal) -> None:
     key = access("brandtner")
     for name in ("contract.pdf", "worklog.pdf"):

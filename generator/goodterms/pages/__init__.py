@@ -109,7 +109,7 @@ def client_pages(
             html = template(f"{name}.html", language, portal).render(
                 page=view, home=scene.page("home"), forms=forms(scene.words) if live else ""
             )
-            yield Page(scene.prefix + path, view.title, language, html)
+            yield Page(scene.prefix + path, view.title, language, scene.words.tidy(html))
 
 
 def client_files(

@@ -37,6 +37,11 @@ class Words:
         self.day: Callable[[date], str] = self.format.day
         self.short_day: Callable[[date], str] = self.format.short_day
 
+    @staticmethod
+    def tidy(text: str) -> str:
+        """Let an amount that ends in a full stop (100 kr.) end its sentence with it, not with two."""
+        return text.replace("kr..", "kr.")
+
     def money(self, amount: Decimal) -> str:
         """Write an amount in the client's currency."""
         return self.format.money(amount, self.currency)

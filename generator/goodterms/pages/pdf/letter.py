@@ -15,6 +15,7 @@ from goodterms.pages.format import group_iban
 from goodterms.pages.parties import Party, issuer, recipient
 from goodterms.pages.pdf.compile import compile_pdf
 from goodterms.pages.scene import PRINTS, Scene
+from goodterms.pages.words import Words
 
 DOMAIN = "print"
 """The catalogue of what only prints say; all else they say with the words of the pages."""
@@ -104,4 +105,4 @@ def name_of(text: str, scene: Scene) -> str:
 
 def to_json(data: dict[str, Any]) -> str:
     """Write data down, the same way every time."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Words.tidy(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
