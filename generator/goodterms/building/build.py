@@ -15,7 +15,7 @@ from goodterms.building.cache import Cache
 from goodterms.building.pdfs import PDFS_FOLDER, Pdfs
 from goodterms.building.project import Project, build_day
 from goodterms.building.public import gather, theme_words
-from goodterms.building.seal import Sealing
+from goodterms.building.seal import Sealing, located
 from goodterms.building.shell import Shell
 from goodterms.building.staging import SEALED_FOLDER, Staging
 from goodterms.building.stranger import Allowed
@@ -27,7 +27,6 @@ from goodterms.records.checks import check_policy
 from goodterms.records.load import read_policy
 from goodterms.records.policy import Policy
 from goodterms.records.problems import Problem, has_errors, is_hosted
-from goodterms.records.validate import problem_at
 from goodterms.sealing.keys import b64encode
 from goodterms.sealing.secret import ensure_ignored, read_secret
 
@@ -101,7 +100,6 @@ class Build:
             public,
             allowed,
         )
-        sealing.problems += [problem for problem in problems if problem.severity == "error"]
         try:
             sealing.run(told)
         finally:
@@ -141,10 +139,7 @@ def load_policy(project: Project) -> tuple[Policy | None, list[Problem]]:
     policy, sources, problems = read_policy(project.policy, project.root)
     if policy is None:
         return None, problems
-    problems = check_policy(policy, sources)
-    for finding in audit_policy(policy):
-        problem = problem_at(sources, finding.path, finding.message, finding.mend, note=finding.note)
-        problems.append(problem)
+    problems = check_policy(policy, sources) + located(audit_policy(policy), sources)
     return (None if has_errors(problems) else policy), problems
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,16 +20,17 @@ from goodterms.building.staging import SEALED_FOLDER, Staging
 from goodterms.building.stranger import Allowed, Leak, find, keys_of, needles_of
 from goodterms.errors import GoodTermsError
 from goodterms.ledger import ClientLedger, client_ledger
-from goodterms.ledger.audit import audit
+from goodterms.ledger.audit import Finding, audit
 from goodterms.pages import GeneratedDocument, client_documents, client_files, client_pages
 from goodterms.pages.everything import ARCHIVE, archive_name, archived
 from goodterms.pages.pdf import client_prints
 from goodterms.records.checks import check_across, check_client, numbers_of
-from goodterms.records.find import ClientFiles, display, find_clients
+from goodterms.records.find import ClientFiles, display, find_clients, is_inside
 from goodterms.records.load import LoadedClient, build_client, read_bytes
 from goodterms.records.policy import Policy
 from goodterms.records.problems import Problem, has_errors, is_hosted
 from goodterms.records.validate import problem_at
+from goodterms.records.yaml import Places
 from goodterms.sealing.envelope import seal_document, seal_page
 from goodterms.sealing.keys import Access, b64encode
 
@@ -130,7 +131,7 @@ class Sealing:
         """Tell whether an entry's documents are unchanged and its numbers still its own."""
         for name, digest in entry.sources.items():
             path = files.base / name
-            if not path.resolve().is_relative_to(files.base.resolve()) or not path.is_file():
+            if not is_inside(path, files.base) or not path.is_file():
                 return False
             if _sha256(path.read_bytes()) != digest:
                 return False
@@ -291,11 +292,13 @@ def problems_of(loaded: LoadedClient, policy: Policy, seen: dict[tuple[str, str]
         policy: The policy it is read under.
         seen: Kind and text of the numbers of the clients before it, with the file; added to.
     """
-    problems = [*check_client(loaded, policy), *check_across(seen, loaded)]
-    for finding in audit(loaded.client, policy):
-        problem = problem_at(loaded.sources, finding.path, finding.message, finding.mend, note=finding.note)
-        problems.append(problem)
-    return problems
+    own = [*check_client(loaded, policy), *check_across(seen, loaded)]
+    return own + located(audit(loaded.client, policy), loaded.sources)
+
+
+def located(findings: Iterable[Finding], sources: list[Places]) -> list[Problem]:
+    """Return what an audit of the ledger found as problems in the files it was read from."""
+    return [problem_at(sources, one.path, one.message, one.mend, note=one.note) for one in findings]
 
 
 def _sha256(data: bytes) -> str:
