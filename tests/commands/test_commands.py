@@ -49,6 +49,16 @@ def test_check_tells_every_problem_with_its_place(portal: Portal) -> None:
     assert {"clients/kvistholm.yml", "content/policy.yml"} <= files
 
 
+@pytest.mark.parametrize(("written", "column"), [("net 30 EOM", 17), ("'net 30 EOM'", 18)])
+def test_a_problem_in_payment_terms_points_at_the_character(
+    portal: Portal, written: str, column: int
+) -> None:
+    portal.edit("content/policy.yml", "payment: net 30", f"payment: {written}")
+    [problem] = json.loads(portal.goodterms("check", "--json").stdout)
+    assert (problem["file"], problem["column"]) == ("content/policy.yml", column)
+    assert "two senses" in problem["message"]
+
+
 def test_commands_work_from_any_folder_of_the_project(portal: Portal) -> None:
     done = portal.run("goodterms", "check", cwd=portal.root / "clients" / "brandtner")
     assert done.returncode == 0, done.stderr

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ from goodterms.records.load import LoadedClient, build_client, read_bytes
 from goodterms.records.policy import Policy
 from goodterms.records.problems import Problem, has_errors, is_hosted
 from goodterms.records.validate import problem_at
-from goodterms.records.yaml import Places
+from goodterms.records.yaml import Places, locate
 from goodterms.sealing.envelope import seal_document, seal_page
 from goodterms.sealing.keys import Access, b64encode
 
@@ -298,7 +298,17 @@ def problems_of(loaded: LoadedClient, policy: Policy, seen: dict[tuple[str, str]
 
 def located(findings: Iterable[Finding], sources: list[Places]) -> list[Problem]:
     """Return what an audit of the ledger found as problems in the files it was read from."""
-    return [problem_at(sources, one.path, one.message, one.mend, note=one.note) for one in findings]
+    return [_located(one, sources) for one in findings]
+
+
+def _located(one: Finding, sources: list[Places]) -> Problem:
+    problem = problem_at(sources, one.path, one.message, one.mend, note=one.note)
+    found = locate(sources, one.path)
+    if not one.column or found is None:
+        return problem
+    # The finding counts the characters of the text; a quote in the file comes before them.
+    quote = 1 if getattr(found[1], "style", None) in {"'", '"'} else 0
+    return replace(problem, column=problem.column + quote + one.column - 1)
 
 
 def _sha256(data: bytes) -> str:
