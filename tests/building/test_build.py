@@ -178,7 +178,7 @@ def test_a_set_up_that_could_leak_is_refused(portal: Portal, old: str, new: str,
     ],
 )
 def test_a_leak_in_the_guide_fails_the_build(portal: Portal, written: str, kind: str) -> None:
-    with (portal.root / "content/index.md").open("a") as file:
+    with (portal.root / "content/en/index.md").open("a") as file:
         file.write(f"\n{written}\n")
     done = portal.build()
     assert done.returncode != 0
@@ -286,7 +286,7 @@ def test_a_hosted_build_tells_no_value_whatever_happens(portal: Portal) -> None:
 
 
 def test_what_the_freelancer_names_as_public_may_be_public(portal: Portal) -> None:
-    with (portal.root / "content/index.md").open("a") as file:
+    with (portal.root / "content/en/index.md").open("a") as file:
         file.write("\nWe are proud to work for Kvist & Holm ehf.\n")
     assert portal.build("--quiet").returncode != 0
     portal.edit("mkdocs.yml", "clients: clients", "clients: clients\n      public: [Kvist & Holm ehf.]")
@@ -295,7 +295,7 @@ def test_what_the_freelancer_names_as_public_may_be_public(portal: Portal) -> No
 
 
 def test_a_page_without_the_policy_is_not_published(portal: Portal) -> None:
-    (portal.root / "content/raw.html").write_text("<html><script>alert(1)</script></html>")
+    (portal.root / "content/en/raw.html").write_text("<html><script>alert(1)</script></html>")
     done = portal.build()
     assert done.returncode != 0
     assert "raw.html: a page without a Content-Security-Policy" in done.stderr

@@ -170,7 +170,7 @@ def test_a_hostile_file_does_not_stall_the_proof() -> None:
     public.add("a.html", b"<svg " * 200_000)
     public.add("b.bin", b"\0" + b"x" * 20_000_000)
     public.add("c.gz", gzip.compress(b"a" * 200_000_000))
-    assert len(public.texts) == 3
+    assert len(public.raw) == 3
 
 
 def test_what_is_named_as_public_is_no_leak() -> None:
@@ -194,4 +194,4 @@ def test_only_unchanged_files_of_the_theme_are_passed_over(tmp_path: Path) -> No
     (theme / "assets/other.js").write_text("var a")
     (site / "assets/other.js").write_text("var kvist")
     public = gather(site, [theme])
-    assert [name for name, _, _ in public.texts] == ["assets/other.js"]
+    assert [name for name, _ in public.raw] == ["assets/other.js"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from importlib.metadata import version
@@ -13,6 +13,7 @@ from pathlib import Path
 from goodterms import __version__
 from goodterms.building.cache import Cache
 from goodterms.building.pdfs import PDFS_FOLDER, Pdfs
+from goodterms.building.policy_pdfs import policy_files
 from goodterms.building.project import Project, build_day
 from goodterms.building.public import gather, theme_words
 from goodterms.building.seal import Sealing, located
@@ -20,6 +21,8 @@ from goodterms.building.shell import Shell
 from goodterms.building.staging import SEALED_FOLDER, Staging
 from goodterms.building.stranger import Allowed
 from goodterms.errors import GoodTermsError
+from goodterms.guide.content import Guide, read_guide
+from goodterms.guide.document import Document
 from goodterms.ledger.audit import audit_policy
 from goodterms.pages.pdf import fingerprint
 from goodterms.paths import theme_dir
@@ -40,6 +43,7 @@ class Build:
     project: Project
     as_of: date
     secret: bytes = field(repr=False)
+    policy: Policy
     staging: Staging
     use_cache: bool = True
 
@@ -48,19 +52,28 @@ class Build:
         """Begin a build; without a secret there is none.
 
         Raises:
-            GoodTermsError: The secret is missing or unusable, or the day cannot be worked out.
+            GoodTermsError: The secret is missing or unusable, the policy has problems, or the
+                day cannot be worked out.
         """
-        secret = read_secret(project.root)
-        return cls(project, build_day(project.as_of), secret, Staging.beside(site), use_cache)
+        secret, as_of = read_secret(project.root), build_day(project.as_of)
+        policy, problems = load_policy(project)
+        if policy is None:
+            raise GoodTermsError(_lines(problems))
+        return cls(project, as_of, secret, policy, Staging.beside(site), use_cache)
 
     def seal(
-        self, shell: Shell, theme_dirs: list[Path], told: Callable[[int, int], None] = lambda done, of: None
+        self,
+        shell: Shell,
+        theme_dirs: list[Path],
+        quoted: Iterable[str] = (),
+        told: Callable[[int, int], None] = lambda done, of: None,
     ) -> Sealing:
         """Seal every client into the staged site and prove the result.
 
         Args:
             shell: The page around every envelope.
             theme_dirs: Folders of the installed theme, whose unchanged files are public.
+            quoted: Amounts that the guide reckons from the policy, which tell nothing of a client.
             told: Told how many clients are done, of how many.
 
         Returns:
@@ -70,23 +83,22 @@ class Build:
             GoodTermsError: The proof failed: something of a record stands in public, or a
                 sealed page is not as it was written.
         """
-        policy, problems = load_policy(self.project)
-        if policy is None:
-            raise GoodTermsError(_lines(problems))
+        policy = self.policy
         if (self.staging.site / SEALED_FOLDER).exists():
             raise GoodTermsError(
                 f"the guide has a page or folder `{SEALED_FOLDER}`, where the sealed pages go", "rename it"
             )
         public = gather(self.staging.site, theme_dirs)
         public.add(f"{SEALED_FOLDER}/ (the shell of every sealed page)", shell.head + shell.tail)
-        allowed = Allowed(policy, theme_words(theme_dirs), self.project.public)
-        root, portal = self.project.root, self.project.portal
+        allowed = Allowed(policy, theme_words(theme_dirs), (*self.project.public, *quoted))
+        root = self.project.root
+        guides = read_guide(self.project.docs, policy.languages).languages[1:]
         cache = pdfs = None
         if self.use_cache:
             ensure_ignored(root)
             cache = Cache.open(root / CACHE_FOLDER, self.secret)
         if self.project.pdfs:
-            pdfs = Pdfs.open(root / PDFS_FOLDER if self.use_cache else None, self.secret, portal)
+            pdfs = self._pdfs()
         sealing = Sealing(
             self.project,
             policy,
@@ -96,7 +108,8 @@ class Build:
             self.staging,
             cache,
             pdfs,
-            _ground(self.project),
+            guides,
+            _ground(self.project, guides),
             public,
             allowed,
         )
@@ -108,6 +121,25 @@ class Build:
         if not sealing.problems:
             self._prove(sealing)
         return sealing
+
+    def publish_policy(self, guide: Guide, documents: Mapping[str, Document]) -> None:
+        """Put the policy's PDFs into the staged site: today's in each language, and the versions kept.
+
+        Args:
+            guide: The guide.
+            documents: The policy by language.
+        """
+        pdfs = self._pdfs()
+        files = policy_files(self.project, self.policy, guide, documents, self.as_of, pdfs.make)
+        for name, data in files:
+            path = self.staging.site / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        pdfs.close()
+
+    def _pdfs(self) -> Pdfs:
+        folder = self.project.root / PDFS_FOLDER if self.use_cache else None
+        return Pdfs.open(folder, self.secret, self.project.portal)
 
     def _prove(self, sealing: Sealing) -> None:
         found = [*sealing.public.flaws, *sealing.proof()]
@@ -183,11 +215,11 @@ def check_set_up(project: Project, site: Path, *, theme_name: str, font: object)
         )
 
 
-def _ground(project: Project) -> bytes:
+def _ground(project: Project, guides: tuple[str, ...]) -> bytes:
     """Return a digest of what every page is made of besides its record."""
     libraries = (f"{name} {version(name)}" for name in ("babel", "jinja2", "markdown", "nh3"))
     digest = hashlib.sha256(" ".join([__version__, *libraries]).encode())
-    digest.update(repr((project.accent, project.pdfs, project.as_of)).encode())
+    digest.update(repr((project.accent, project.pdfs, project.as_of, guides)).encode())
     digest.update(fingerprint(project.portal) if project.pdfs else b"")
     for path in _ingredients(project):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")

@@ -11,6 +11,7 @@ from typing import Any
 from pydantic_core import PydanticCustomError
 
 from goodterms.errors import GoodTermsError
+from goodterms.guide.content import nav_order
 from goodterms.pages.pdf import ACCENT
 from goodterms.records.scalars import read_day
 
@@ -41,6 +42,8 @@ class Project:
     """Whether pages have PDFs beside them."""
     accent: str = ACCENT
     """The one colour of what is printed, as #rrggbb."""
+    order: tuple[str, ...] = ()
+    """The guide's pages in the navigation's order; empty where mkdocs.yml has no ``nav``."""
     public: tuple[str, ...] = ()
     """Words, amounts and files of records that the freelancer knows to be public."""
 
@@ -89,6 +92,7 @@ def read_project(start: Path, *, clients: Path | None = None, site_url: str | No
         as_of=str(options.get("as_of") or ""),
         overrides=root / str(custom) if custom else None,
         site=root / str(settings.get("site_dir") or "site"),
+        order=nav_order(settings.get("nav")),
     )
 
 

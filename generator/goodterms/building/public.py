@@ -9,6 +9,7 @@ import unicodedata
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -69,9 +70,11 @@ def amount_digits(whole: str, decimals: str) -> str:
 class Public:
     """Everything a stranger can read without a key."""
 
-    texts: list[tuple[str, str, str]] = field(default_factory=list)
-    """Path, text in small letters, and the same as words with single spaces."""
+    raw: list[tuple[str, str]] = field(default_factory=list)
+    """Path, and all that can be read there, in every way it can be read."""
     words: set[str] = field(default_factory=set)
+    pairs: set[str] = field(default_factory=set)
+    """Words that stand side by side, with a space between; they rule out nearly every longer text at once."""
     figures: dict[str, str] = field(default_factory=dict)
     """Amounts, with the first file each stands in."""
     secrets: dict[str, str] = field(default_factory=dict)
@@ -80,6 +83,10 @@ class Public:
     """SHA-256 of each file, with its path."""
     flaws: list[str] = field(default_factory=list)
     """What is wrong with the folder whatever the records say."""
+    _ends: dict[str, tuple[str, str] | None] = field(default_factory=dict, repr=False)
+    """First and last word of each line that was taken in; most lines of a page stand on every page."""
+    _counted: set[str] = field(default_factory=set, repr=False)
+    _read: dict[str, tuple[str, str]] = field(default_factory=dict, repr=False)
 
     def add(self, name: str, data: bytes) -> None:
         """Add a file, and its path, which is as public as what it holds."""
@@ -88,6 +95,8 @@ class Public:
             self.flaws.append(f"{name}: a page without a Content-Security-Policy")
         if data[:2] == b"\x1f\x8b":
             data = _unzip(data)
+        # What can be read of a PDF without laying it out are its addresses inside the file, not its amounts.
+        counts = not data.startswith(b"%PDF-")
         text = _decode(data)
         variants = [unquote(name), text]
         if "\\u" in text:
@@ -104,11 +113,40 @@ class Public:
             self.flaws.append(f"{name}: a private link stands here in public")
         for found in _SECRETS.findall(raw):
             self.secrets.setdefault(found.replace("-", "") if len(found) < 26 else found, name)
-        words = words_of(raw)
-        self.texts.append((name, one_line(raw), f" {words} "))
-        self.words.update(words.split(" "))
-        for figure in figures_of(_without_drawings(raw)):
-            self.figures.setdefault(figure, name)
+        self.raw.append((name, raw))
+        self._take_words(raw)
+        for line in _without_drawings(raw).split("\n") if counts else ():
+            if line not in self._counted:
+                self._counted.add(line)
+                for figure in figures_of(line):
+                    self.figures.setdefault(figure, name)
+
+    def may_hold(self, words: list[str]) -> bool:
+        """Tell whether words could stand in public side by side; a no is certain."""
+        if len(words) < 2:
+            return self.words.issuperset(words)
+        return all(f"{one} {other}" in self.pairs for one, other in pairwise(words))
+
+    def texts(self) -> Iterator[tuple[str, str, str]]:
+        """Yield each file's path, its text in small letters, and the same as words with single spaces."""
+        for name, raw in self.raw:
+            if name not in self._read:
+                self._read[name] = (one_line(raw), f" {words_of(raw)} ")
+            yield name, *self._read[name]
+
+    def _take_words(self, raw: str) -> None:
+        last = ""
+        for line in raw.split("\n"):
+            ends = self._ends.get(line)
+            if ends is None and line not in self._ends:
+                words = _WORD.findall(plain(line))
+                self.words.update(words)
+                self.pairs.update(map(" ".join, pairwise(words)))
+                ends = self._ends[line] = (words[0], words[-1]) if words else None
+            if ends:
+                # A name may be broken over two lines.
+                self.pairs.add(f"{last} {ends[0]}")
+                last = ends[1]
 
 
 def _unzip(data: bytes) -> bytes:

@@ -49,6 +49,8 @@ class Sealing:
     cache: Cache | None = None
     pdfs: Pdfs | None = None
     """Makes PDFs; None where the freelancer wants none."""
+    guides: tuple[str, ...] = ()
+    """Languages besides the default that the guide is written in."""
     ground: bytes = b""
     """Digest of what all pages are made of besides records: software, templates, policy."""
     public: Public = field(default_factory=Public)
@@ -166,6 +168,7 @@ class Sealing:
             key,
             pdfs=self.pdfs is not None,
             live=not self.project.as_of,
+            guides=self.guides,
         ):
             envelope = seal_page(access.opening_key, page.path, page.title, page.lang, page.html)
             pages.append((envelope.id, envelope.to_json()))

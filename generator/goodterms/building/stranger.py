@@ -78,14 +78,14 @@ def find(public: Public, allowed: Allowed, needles: Iterable[Needle]) -> Iterato
 
 def _files_with(public: Public, how: How, text: str) -> Iterable[str]:
     if how == "words":
-        if not public.words.issuperset(text.split(" ")):
+        if not public.may_hold(text.split(" ")):
             return ()
-        return [name for name, _, words in public.texts if f" {text} " in words]
+        return [name for name, _, words in public.texts() if f" {text} " in words]
     if how == "text":
-        if not public.words.issuperset(_WORD.findall(text)):
+        if not public.may_hold(_WORD.findall(text)):
             return ()
         pattern = re.compile(rf"(?<![^\W_]){re.escape(text)}(?![^\W_])(?![-./]\d)")
-        return [name for name, whole, _ in public.texts if pattern.search(whole)]
+        return [name for name, whole, _ in public.texts() if pattern.search(whole)]
     where = {"amount": public.figures, "secret": public.secrets, "file": public.files}[how]
     return (where[text],) if text in where else ()
 

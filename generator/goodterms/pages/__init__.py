@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -91,6 +91,7 @@ def client_pages(
     *,
     pdfs: bool = False,
     live: bool = True,
+    guides: Collection[str] = (),
 ) -> Iterator[Page]:
     """Render the pages of a client as they stand on a day; an invoice not issued by then has none.
 
@@ -102,12 +103,17 @@ def client_pages(
         pdfs: Whether the pages link to their PDFs, which :mod:`goodterms.pages.pdf` makes.
         live: Whether "in 5 days" is kept right on the day of reading. Not so where the freelancer
             chose the day: then the page tells that day's story throughout.
+        guides: Languages in which the guide stands in a folder of its own, as ``de/``; a page in
+            any other language links to the guide at the root.
     """
     for scene in client_scenes(client, policy, ledger, link, key, pdfs=pdfs):
         for path, name, view in views(scene):
             language = scene.words.language
             html = template(f"{name}.html", language, portal).render(
-                page=view, home=scene.page("home"), forms=forms(scene.words) if live else ""
+                page=view,
+                home=scene.page("home"),
+                forms=forms(scene.words) if live else "",
+                guide=f"../../{language}/" if language in guides else "../../",
             )
             yield Page(scene.prefix + path, view.title, language, scene.words.tidy(html))
 

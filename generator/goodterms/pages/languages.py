@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from goodterms.pages.scene import Scene
 from goodterms.records.client import Client
 
-# Each language by its own name: whoever needs the switch may not read the page's language.
-_NAMES = {"en": "English", "de": "Deutsch", "pl": "Polski", "is": "Íslenska", "kk": "Қазақша"}
+NAMES = {"en": "English", "de": "Deutsch", "pl": "Polski", "is": "Íslenska", "kk": "Қазақша"}
+"""Each language by its own name: whoever needs the switch may not read the page's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,6 @@ def versions(path: str, scene: Scene) -> tuple[Version, ...]:
     if len(every := spoken(scene.client)) == 1:
         return ()
     return tuple(
-        Version(one, _NAMES[one], "" if one == scene.words.language else scene.link(prefix + path))
+        Version(one, NAMES[one], "" if one == scene.words.language else scene.link(prefix + path))
         for one, prefix in every
     )
