@@ -56,14 +56,16 @@ format: $(VENV)/.ready
 # Words a client reads, one catalogue a domain. What is new comes out untranslated, and the
 # tests fail until all five languages have it.
 LOCALE := generator/goodterms/locale
-EXTRACT := $(BIN)/pybabel -q extract -F $(LOCALE)/babel.cfg -k _forms:1,2 -k plural:1,2 --no-location --omit-header
+EXTRACT := $(BIN)/pybabel -q extract -F $(LOCALE)/babel.cfg -k _forms:1,2 -k plural:1,2 -k words --no-location --omit-header
 UPDATE := $(BIN)/pybabel -q update -d $(LOCALE) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 110
 
 messages: $(VENV)/.ready
 	mkdir -p build
 	$(EXTRACT) -o build/pages.pot generator/goodterms/pages portal/pages
 	$(EXTRACT) -o build/terms.pot generator/goodterms/ledger
-	for language in de pl is kk; do for domain in pages terms; do \
+	$(EXTRACT) -o build/guide.pot generator/goodterms/guide generator/goodterms/site \
+	  $(wildcard portal/*.html portal/partials/*.html) portal/partials/goodterms
+	for language in de pl is kk; do for domain in pages terms guide; do \
 	  $(UPDATE) -i build/$$domain.pot -D $$domain -l $$language; done; done
 
 bench: $(VENV)/.ready

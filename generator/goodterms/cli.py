@@ -12,6 +12,7 @@ from goodterms import __version__
 from goodterms.commands.agree import agree
 from goodterms.commands.check import check
 from goodterms.commands.links import links
+from goodterms.commands.policy import policy
 from goodterms.commands.schema import schema
 from goodterms.commands.secret import secret
 from goodterms.commands.statement import statement
@@ -72,5 +73,5 @@ def main() -> None:
     """
 
 
-for command in (agree, check, links, schema, secret, statement, terms):
+for command in (agree, check, links, policy, schema, secret, statement, terms):
     main.add_command(command)

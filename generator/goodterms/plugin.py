@@ -22,6 +22,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
 from goodterms.building.build import Build, check_set_up
+from goodterms.building.policy_pdfs import check_versions
 from goodterms.building.progress import progress
 from goodterms.building.project import Project, make_project
 from goodterms.building.shell import Shell
@@ -115,6 +116,10 @@ class GoodTermsPlugin(BasePlugin[GoodTermsConfig]):  # type: ignore[no-untyped-c
         """Remember a page for the print view."""
         return self._language.keep(page, html)
 
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Name what Material leaves without a name."""
+        return self._language.label(output)
+
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> Environment:
         """Tell the theme's templates of the guide."""
         self._language.take_env(env)
@@ -177,6 +182,7 @@ class GoodTermsPlugin(BasePlugin[GoodTermsConfig]):  # type: ignore[no-untyped-c
         build, first = self._current, self._languages[0]
         site = first.site
         problems = check_guide(site.guide, build.policy, build.project.root)
+        problems += check_versions(build.project, build.policy, site.guide)
         if has_errors(problems):
             raise PluginError(_told([problem for problem in problems if problem.severity == "error"]))
         build.publish_policy(site.guide, site.documents)
@@ -221,6 +227,9 @@ def _insert_theme(config: MkDocsConfig) -> None:
     ours = str(theme_dir())
     if ours not in config.theme.dirs:
         config.theme.dirs.insert(1 if config.theme.custom_dir else 0, ours)
+    if config.theme.get("favicon") == "assets/images/favicon.png":
+        # Material's own mark is nobody's here.
+        config.theme["favicon"] = "assets/goodterms/favicon.svg"
     # A style sheet with the theme's icons in it: rendered, not copied.
     config.theme.static_templates.add("assets/goodterms/icons.css")
     # Aligned columns by attribute: the policy blocks inline styles.

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import yaml
-
+from goodterms.building.edits import replace_file, with_entry
 from goodterms.errors import GoodTermsError
 from goodterms.ledger.agreed import differences, is_unbroken, seal_of
 from goodterms.records.disputes import Dispute, Resolution
@@ -17,7 +16,7 @@ from goodterms.records.find import ClientFiles, display
 from goodterms.records.load import LoadedClient, build_client
 from goodterms.records.problems import Problem
 from goodterms.records.yaml import Path as Place
-from goodterms.records.yaml import Places, locate
+from goodterms.records.yaml import locate
 
 HISTORY = 200
 """How many commits back the sealed version of a record is looked for."""
@@ -62,7 +61,7 @@ def seal_agreement(loaded: LoadedClient, files: ClientFiles, root: Path, name: s
             "the agreement's place in the file was not found", f"add `seal: {seal}` yourself"
         )
     source, node = found
-    text = _with_seal(source, node, seal)
+    text = with_entry(source.data, node, f'seal: "{seal}"')
     path = next(path for path in files.files if display(path, root) == source.file)
     contents = [(p, text if p == path else p.read_bytes()) for p in files.files]
     changed, _ = build_client(files, contents, root)
@@ -70,45 +69,8 @@ def seal_agreement(loaded: LoadedClient, files: ClientFiles, root: Path, name: s
     meant = dispute.model_copy(update={"resolution": resolution.model_copy(update={"seal": seal})})
     if dispute_now != meant:
         raise GoodTermsError("the record's layout cannot be added to", f"add `seal: {seal}` yourself")
-    _replace(path, text)
+    replace_file(path, text)
     return seal
-
-
-def _with_seal(source: Places, node: yaml.Node, seal: str) -> bytes:
-    text = source.data.decode("utf-8")
-    start = len(text) - len(text.lstrip("\ufeff"))
-    lines = text[start:].split("\n")
-    entry = f'seal: "{seal}"'
-    if getattr(node, "flow_style", False):
-        line, column = node.end_mark.line, node.end_mark.column - 1
-        before = lines[line][:column]
-        # A comma that ends the last entry already, or none: `{a: 1}` and `{a: 1,}`.
-        glue = " " if before.rstrip().endswith((",", "{")) else ", "
-        lines[line] = before.rstrip() + glue + entry + lines[line][column:]
-    else:
-        first_key = node.value[0][0].start_mark
-        # Put first, for the end of a block cannot be told from the blank lines and comments after it.
-        indent = " " * first_key.column
-        lines[first_key.line] = (
-            lines[first_key.line][: first_key.column]
-            + entry
-            + "\n"
-            + indent
-            + lines[first_key.line][first_key.column :]
-        )
-    return (text[:start] + "\n".join(lines)).encode()
-
-
-def _replace(path: Path, text: bytes) -> None:
-    """Write a file whole or not at all."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.write_bytes(text)
-        draft.chmod(path.stat().st_mode)
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise GoodTermsError("the record cannot be written", error.strerror or "check the folder") from None
 
 
 def explain_broken_seals(

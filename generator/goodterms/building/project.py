@@ -92,6 +92,7 @@ def read_project(start: Path, *, clients: Path | None = None, site_url: str | No
         as_of=str(options.get("as_of") or ""),
         overrides=root / str(custom) if custom else None,
         site=root / str(settings.get("site_dir") or "site"),
+        accent=str(options.get("accent") or ACCENT),
         order=nav_order(settings.get("nav")),
     )
 

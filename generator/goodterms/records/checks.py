@@ -15,6 +15,7 @@ from goodterms.records.load import LoadedClient
 from goodterms.records.policy import Policy
 from goodterms.records.problems import Problem
 from goodterms.records.validate import problem_at
+from goodterms.records.versions import version_complaints
 from goodterms.records.yaml import Path, Places
 
 _EMAIL = re.compile(r"[^@\s<>\"(),:;\\]+@[^@\s<>\"(),:;\\.]+(\.[^@\s<>\"(),:;\\.]+)+\Z")
@@ -230,4 +231,5 @@ def check_policy(policy: Policy, sources: list[Places]) -> list[Problem]:
             complaints.append((("languages", i), "the language is named already", "take it out"))
     if policy.hours and policy.hours.to <= policy.hours.from_:
         complaints.append((("hours", "to"), "the day ends before it begins", "write the earlier time first"))
+    complaints += version_complaints(policy.policy_versions)
     return [problem_at(sources, path, message, mend) for path, message, mend in complaints]

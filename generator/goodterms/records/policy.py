@@ -9,7 +9,7 @@ from pydantic import Field
 
 from goodterms.records.base import Record
 from goodterms.records.client import Language, Late
-from goodterms.records.scalars import Clock, Line, Positive, Prose, Rate, Whole, Word
+from goodterms.records.scalars import Clock, Day, Line, Positive, Prose, Rate, Whole, Word
 
 Weekday = Annotated[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], Word]
 
@@ -78,6 +78,19 @@ class Rounding(Record):
     """Time is billed in steps of this many hours."""
 
 
+class KeptVersion(Record):
+    """The policy as it was published, kept to be read later."""
+
+    from_: Day = Field(alias="from")
+    """The day it held from."""
+    files: Annotated[dict[Language, Line], Field(min_length=1)]
+    """The PDF in each language: a path below content/."""
+
+    def file(self, language: str) -> str | None:
+        """Return the PDF in a language, if it was kept in it."""
+        return {str(one): name for one, name in self.files.items()}.get(language)
+
+
 class Policy(Record):
     """The one place where policy facts stand."""
 
@@ -111,3 +124,7 @@ class Policy(Record):
     """Rounds of revisions that are part of a price."""
     rounding: Rounding = Rounding()
     """How time is counted."""
+    valid_from: Day | None = None
+    """The day from which this policy holds; a contract names it by this day and its short hash."""
+    policy_versions: tuple[KeptVersion, ...] = ()
+    """Versions kept by `goodterms policy keep`, this one and earlier ones."""

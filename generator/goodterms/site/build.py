@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from html import escape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -127,11 +128,16 @@ class LanguageBuild:
             # What makes Material show its switch; where each entry leads, the page itself says.
             home = self.view.alternates()
             config.extra["alternate"] = [{"name": a.name, "lang": a.lang, "link": a.link} for a in home]
+        words = self.view.words
+        names = {
+            "Switch to dark": words("Switch to dark"),
+            "Switch to light": words("Switch to light"),
+        }
         palette = config.theme.get("palette")
         for option in palette if isinstance(palette, list) else []:
             toggle = option.get("toggle")
-            if isinstance(toggle, dict) and "name" in toggle:
-                toggle["name"] = self.view.words(str(toggle["name"]))
+            if isinstance(toggle, dict) and toggle.get("name") in names:
+                toggle["name"] = names[toggle["name"]]
 
     def take_files(self, files: Files, config: MkDocsConfig) -> None:
         """Complete the build's files, and find what is published at the root alone."""
@@ -166,8 +172,15 @@ class LanguageBuild:
     def keep(self, page: Page, html: str) -> str:
         """Remember a page's HTML for the print view; return it as it is to be shown."""
         html = html if self.at_root else lead_up(html)
-        self._rendered[page.file.src_uri] = Rendered(page.url, str(page.title), html)
+        self._rendered[page.file.src_uri] = Rendered(
+            page.url, str(page.title), html, lang=self.view.fallback(page)
+        )
         return html
+
+    def label(self, output: str) -> str:
+        """Return a finished page whose search, a dialog to a screen reader, has a name."""
+        name = self.view.words("Search")
+        return output.replace('role="dialog">', f'role="dialog" aria-label="{escape(name)}">', 1)
 
     def finish(self, config: MkDocsConfig) -> None:
         """Write what a language has besides its pages."""

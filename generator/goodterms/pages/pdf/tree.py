@@ -21,10 +21,14 @@ MAX_DEPTH = 16
 _KINDS = {"p": "p", "em": "em", "strong": "strong", "code": "code", "pre": "pre", "blockquote": "quote"}
 _KINDS |= {"ul": "ul", "ol": "ol", "li": "li", "sub": "sub", "sup": "sup", "a": "a"}
 _KINDS |= {"table": "table", "thead": "rows", "tbody": "rows", "tr": "row", "th": "cell", "td": "cell"}
+_KINDS |= {"dl": "terms", "dt": "term", "dd": "meaning", "details": "note", "summary": "title"}
 _EMPTY = {"br": "br", "hr": "hr"}
 _SPACES = re.compile(r"[ \t\r\n]+")
 # Between the tags of these stands white space that means nothing.
-_HOLLOW = {"root", "ul", "ol", "table", "rows", "row", "quote"}
+_HOLLOW = {"root", "ul", "ol", "table", "rows", "row", "quote", "terms", "note"}
+_BLOCKS = {"p", "ul", "ol", "table", "quote", "pre", "hr", "heading", "terms", "note", "title"}
+# A page's prose begins at the third level, below the page's own heading and its sections'.
+_PROSE = 3
 
 
 def nodes(text: str, level: int = 1) -> list[Node]:
@@ -35,15 +39,27 @@ def nodes(text: str, level: int = 1) -> list[Node]:
         level: Of the heading it stands under. Its own headings begin one below, and none
             skips a level (PDF/UA-1, ISO 14289-1, 7.4.2).
     """
-    reader = _Reader(level)
-    reader.feed(str(prose(text)))
+    return html_nodes(str(prose(text)), level, _PROSE)
+
+
+def html_nodes(html: str, level: int, first: int) -> list[Node]:
+    """Return the nodes of HTML that an allow-list has passed.
+
+    Args:
+        html: Its elements are read where they have a place in print; else only their words.
+        level: Of the heading it stands under; see :func:`nodes`.
+        first: The level that its highest headings have in HTML.
+    """
+    reader = _Reader(level, first)
+    reader.feed(html)
     reader.close()
     return [_tidy(node) for node in reader.root["c"]]
 
 
 class _Reader(HTMLParser):
-    def __init__(self, level: int) -> None:
+    def __init__(self, level: int, first: int) -> None:
         super().__init__(convert_charrefs=True)
+        self._first = first
         self.root: dict[str, Any] = {"t": "root", "c": []}
         self._open: list[tuple[str, dict[str, Any]]] = [("", self.root)]
         self._base = self._level = level
@@ -53,9 +69,16 @@ class _Reader(HTMLParser):
         if tag in _EMPTY:
             self._put({"t": _EMPTY[tag]})
             return
+        if tag == "img":
+            # What a picture shows, in the words of whoever put it there.
+            if given.get("alt"):
+                self._put(str(given["alt"]))
+            return
         node = self._node(tag, given)
         if node is None:
             return
+        if given.get("id"):
+            node["id"] = given["id"]
         if len(self._open) > MAX_DEPTH:
             # Its words go on in what is open already.
             self._open.append((tag, self._open[-1][1]))
@@ -65,12 +88,14 @@ class _Reader(HTMLParser):
 
     def _node(self, tag: str, given: dict[str, str | None]) -> dict[str, Any] | None:
         if re.fullmatch("h[1-6]", tag):
-            # A page's prose begins at the third level.
-            self._level = max(self._base + 1, min(self._base + int(tag[1]) - 2, self._level + 1))
-            return {"t": "heading", "level": self._level, "c": []}
-        if tag not in _KINDS:
+            below = int(tag[1]) - self._first + 1
+            self._level = max(self._base + 1, min(self._base + below, self._level + 1))
+            return {"t": "heading", "level": self._level, "tag": int(tag[1]), "c": []}
+        classes = (given.get("class") or "").split()
+        kind = "note" if tag == "div" and "admonition" in classes else _KINDS.get(tag)
+        if kind is None:
             return None
-        node: dict[str, Any] = {"t": _KINDS[tag], "c": []}
+        node: dict[str, Any] = {"t": "title" if "admonition-title" in classes else kind, "c": []}
         if tag == "a":
             node["href"] = given.get("href") or ""
         if tag == "ol":
@@ -103,19 +128,25 @@ def _tidy(node: Node) -> Node:
         return node
     if "c" in node:
         node["c"] = [_tidy(inner) for inner in node["c"]]
+        if any(isinstance(inner, dict) and inner["t"] in _BLOCKS for inner in node["c"]):
+            # Beside a block, a lone space would be a paragraph of its own.
+            node["c"] = [inner for inner in node["c"] if inner != " "]
     if node["t"] == "a" and not node["href"]:
         return {"t": "span", "c": node["c"]}
     if node["t"] == "pre":
-        return {"t": "pre", "c": _lines("".join(_texts(node)))}
+        return {"t": "pre", "c": _lines("".join(texts(node)))}
     if node["t"] in {"ul", "ol"}:
         node["c"] = [one for one in node["c"] if isinstance(one, dict) and one["t"] == "li"]
+    if node["t"] == "terms":
+        return _terms(node)
     return _table(node) if node["t"] == "table" else node
 
 
-def _texts(node: Node) -> list[str]:
+def texts(node: Node) -> list[str]:
+    """Return the texts in a node, in their order."""
     if isinstance(node, str):
         return [node]
-    return [text for inner in node.get("c", ()) for text in _texts(inner)]
+    return [text for inner in node.get("c", ()) for text in texts(inner)]
 
 
 def _lines(text: str) -> list[Node]:
@@ -136,13 +167,30 @@ def _table(node: dict[str, Any]) -> Node:
     ]
     rows = [row for row in rows if row]
     if not rows:
-        return {"t": "span", "c": [" ".join(_texts(node))]}
+        return {"t": "span", "c": [" ".join(texts(node))]}
     columns = max(len(row) for row in rows)
     cells = [[cell["c"] for cell in row] + [[]] * (columns - len(row)) for row in rows]
     return {
         "t": "table",
         "columns": columns,
-        "align": [cell["align"] for cell in rows[0]],
+        "align": [cell["align"] for cell in rows[0]] + ["left"] * (columns - len(rows[0])),
+        "longest": [max(_length(row[at]) for row in cells) for at in range(columns)],
         "head": cells[0],
         "rows": cells[1:],
     }
+
+
+def _length(nodes: list[Node]) -> int:
+    return sum(len(text) for node in nodes for text in texts(node))
+
+
+def _terms(node: dict[str, Any]) -> Node:
+    """Give each term of a definition list its meanings; terms that share them stand together."""
+    entries: list[dict[str, Any]] = []
+    for one in node["c"]:
+        if not isinstance(one, dict) or one["t"] not in {"term", "meaning"}:
+            continue
+        if not entries or (one["t"] == "term" and entries[-1]["c"]):
+            entries.append({"t": "entry", "term": [], "c": []})
+        entries[-1]["term" if one["t"] == "term" else "c"].append(one)
+    return {"t": "terms", "c": entries}
