@@ -415,3 +415,18 @@ def test_a_freelancers_own_template_takes_the_place_of_ours(tmp_path: Any) -> No
 def test_a_scene_shows_no_draft() -> None:
     stage: Scene = scene(client({"invoices": [one_line(issued=None)]}))
     assert stage.accounts == {}
+
+
+@pytest.mark.parametrize(
+    ("language", "guides", "leads"),
+    [("de", ("de", "pl"), "../../de/"), ("kk", ("de",), "../../"), ("en", ("de",), "../../")],
+)
+def test_a_page_links_to_the_guide_in_its_own_language_where_there_is_one(
+    language: str, guides: tuple[str, ...], leads: str
+) -> None:
+    from goodterms.ledger import client_ledger
+    from goodterms.pages import client_pages
+
+    record = client({"language": language, "invoices": [one_line()]})
+    made = client_pages(record, policy(), client_ledger(record, policy(), DAY), str, guides=guides)
+    assert f'href="{leads}"' in next(made).html

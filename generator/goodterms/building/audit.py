@@ -1,4 +1,4 @@
-"""Every problem of every record of a project, in one run."""
+"""Every problem of a project, in one run: the policy, the guide, every record."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from goodterms.building.agreements import explain_broken_seals
 from goodterms.building.build import load_policy
 from goodterms.building.project import Project
 from goodterms.building.seal import problems_of
+from goodterms.guide.checks import check_guide
+from goodterms.guide.content import read_guide
 from goodterms.records.load import read_all
 from goodterms.records.problems import Problem
 
@@ -21,11 +23,13 @@ class Audit:
 
 
 def check_project(project: Project) -> Audit:
-    """Read and check the policy and every client's record.
+    """Read and check the policy, the guide that quotes it, and every client's record.
 
     Where the policy cannot be read, each record is still read for itself.
     """
     policy, problems = load_policy(project)
+    if policy is not None:
+        problems += check_guide(read_guide(project.docs, policy.languages), policy, project.root)
     seen: dict[tuple[str, str], str] = {}
     count = 0
     for files, loaded, found in read_all(project.clients, project.root):
