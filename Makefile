@@ -30,7 +30,7 @@ $(VENV)/.ready: pyproject.toml
 	$(BIN)/goodterms secret new
 
 demo: $(VENV)/.ready .goodterms/secret
-	$(BIN)/mkdocs build --strict --quiet
+	$(BIN)/mkdocs build --strict
 	@echo
 	@$(BIN)/goodterms links --site-url $(DEMO_URL)
 	@echo

@@ -95,7 +95,8 @@ def copy_sample(
         shutil.copytree(REPOSITORY / "content", root / "content")
     else:
         (root / "content/en").mkdir(parents=True)
-        shutil.copy(REPOSITORY / "content/policy.yml", root / "content")
+        facts = (REPOSITORY / "content/policy.yml").read_text("utf-8").partition("\n# Written by")[0]
+        (root / "content/policy.yml").write_text(f"{facts}\n", encoding="utf-8")
         (root / "content/en/index.md").write_text(SMALL_GUIDE, encoding="utf-8")
         settings = re.sub(
             r"^nav:\n(?:  .*\n)+", "", (root / "mkdocs.yml").read_text("utf-8"), flags=re.MULTILINE

@@ -81,7 +81,7 @@ def test_documents_are_sealed_files(built: Portal) -> None:
 
 
 def test_the_same_records_give_the_same_bytes(built: Portal, tmp_path: Path) -> None:
-    portal = copy_sample(tmp_path / "portal", built.environ, pdfs=True)
+    portal = copy_sample(tmp_path / "portal", built.environ, pdfs=True, guide=True)
     assert portal.build("--quiet").returncode == 0
     first = digest(portal.site / "c")
     assert first == digest(built.site / "c")
