@@ -11,6 +11,7 @@ import click
 from goodterms import __version__
 from goodterms.commands.agree import agree
 from goodterms.commands.check import check
+from goodterms.commands.host import host
 from goodterms.commands.links import links
 from goodterms.commands.policy import policy
 from goodterms.commands.schema import schema
@@ -73,5 +74,5 @@ def main() -> None:
     """
 
 
-for command in (agree, check, links, policy, schema, secret, statement, terms):
+for command in (agree, check, host, links, policy, schema, secret, statement, terms):
     main.add_command(command)

@@ -80,7 +80,7 @@ def test_a_bank_form_takes_digits_only() -> None:
     [
         ("en", "5 April 2026", "February 2026", "17 Nov – 5 Dec 2025"),
         ("de", "5. April 2026", "Februar 2026", "17. Nov. – 5. Dez. 2025"),
-        ("pl", "5 kwietnia 2026", "luty 2026", "17 lis–5 gru 2025"),
+        ("pl", "5 kwietnia 2026", "luty 2026", "17 listopada – 5 grudnia 2025"),
         ("is", "5. apríl 2026", "febrúar 2026", "17. nóv. – 5. des. 2025"),
         ("kk", "2026 ж. 5 сәуір", "2026 ж. ақпан", "2025 ж. 17 қар. – 5 жел."),
     ],
@@ -91,6 +91,22 @@ def test_days_and_periods(language: str, day: str, month: str, span: str) -> Non
     assert plain(writer.period(Period(date(2026, 4, 5), date(2026, 4, 5)))) == day
     assert plain(writer.period(Period(date(2026, 2, 1), date(2026, 2, 28)))) == month
     assert plain(writer.period(Period(date(2025, 11, 17), date(2025, 12, 5)))) == span
+
+
+@pytest.mark.parametrize(
+    ("language", "day", "span"),
+    [
+        ("en", "1 May 2026", "1–15 May 2026"),
+        ("de", "01.05.2026", "1.–15. Mai 2026"),
+        ("pl", "1.05.2026", "1–15 maja 2026"),
+        ("is", "1. maí 2026", "1.–15. maí 2026"),
+        ("kk", "2026 ж. 1 мам.", "2026 ж. 1–15 мам."),
+    ],
+)
+def test_a_short_day_in_may_is_written_as_people_write_it(language: str, day: str, span: str) -> None:
+    writer = formats(language, COUNTRIES[language])
+    assert plain(writer.short_day(date(2026, 5, 1))) == day
+    assert plain(writer.period(Period(date(2026, 5, 1), date(2026, 5, 15)))) == span
 
 
 def test_only_americans_read_the_month_first() -> None:

@@ -170,7 +170,8 @@ def hours(open_: Hours | None, words: Words) -> str:
 
 def weekdays(days: tuple[str, ...], words: Words) -> str:
     """Name some days of the week, a run of three or more by its ends: Mon–Fri."""
-    names = get_day_names("abbreviated", locale=words.format.locale)
+    # Standing alone, German leaves out the full stop that would read oddly in Mo.–Fr.
+    names = get_day_names("abbreviated", context="stand-alone", locale=words.format.locale)
     at = sorted(_WEEK.index(day) for day in set(days))
     said = [names[day] for day in at]
     if len(at) > 2 and at[-1] - at[0] == len(at) - 1:

@@ -29,6 +29,14 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 
 Style = Literal["long", "medium", "full"]
 
+_MEDIUM = {
+    # CLDR fills a short day up with a zero, which nobody writes beside a month's name.
+    "kk": "y 'ж'. d MMM",
+    # CLDR shortens May to its nominative, 1 maj, where a day asks for the genitive; numbers inflect nothing.
+    "pl": "short",
+}
+"""Where CLDR's medium pattern is not what is written in a language."""
+
 _PROBE = Decimal(1234567)
 _PROBED = re.compile(r"(\D*)1(\D*)234(\D*)567(?:(\D)00)?(\D*)\Z")
 
@@ -159,8 +167,7 @@ def _exponent(value: Decimal) -> int:
 
 @lru_cache(maxsize=16384)
 def _day(day: date, style: Style, locale: Locale) -> str:
-    # CLDR's Kazakh pattern fills a short day up with a zero, which nobody writes beside a month's name.
-    pattern = "y 'ж'. d MMM" if style == "medium" and locale.language == "kk" else style
+    pattern = _MEDIUM.get(locale.language, style) if style == "medium" else style
     return format_date(day, pattern, locale=locale)
 
 
@@ -174,4 +181,5 @@ def _period(start: date, end: date, locale: Locale) -> str:
         and (end + timedelta(1)).day == 1
     ):
         return format_skeleton("yMMMM", datetime(start.year, start.month, 1), locale=locale)  # noqa: DTZ001
-    return format_interval(start, end, "yMMMd", locale=locale)
+    # Shortened, a Polish May would stand in the nominative: 1–15 maj.
+    return format_interval(start, end, "yMMMMd" if locale.language == "pl" else "yMMMd", locale=locale)
