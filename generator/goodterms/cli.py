@@ -4,26 +4,55 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from typing import Any
 
 import click
 
 from goodterms import __version__
-from goodterms.commands.agree import agree
-from goodterms.commands.check import check
-from goodterms.commands.host import host
-from goodterms.commands.links import links
-from goodterms.commands.policy import policy
-from goodterms.commands.schema import schema
-from goodterms.commands.secret import secret
-from goodterms.commands.statement import statement
-from goodterms.commands.terms import terms
 from goodterms.errors import GoodTermsError
 from goodterms.records.problems import is_hosted
 
 
+COMMANDS = (
+    "access",
+    "agree",
+    "check",
+    "client",
+    "doctor",
+    "forge",
+    "host",
+    "invoice",
+    "links",
+    "new",
+    "policy",
+    "publish",
+    "schema",
+    "secret",
+    "statement",
+    "terms",
+)
+"""Each stands in a module of its name, but for what is a word of Python's."""
+_MODULES = {"import": "imports", "export": "exports"}
+
+
 class _Group(click.Group):
     """Answers a mistake in one line, whichever command it was made in."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name every command."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command; None where there is none of that name.
+
+        Its module is read only now: a command that answers at once must not wait for what others need.
+        """
+        if cmd_name not in COMMANDS:
+            return None
+        name = _MODULES.get(cmd_name, cmd_name)
+        command: click.Command = getattr(import_module(f"goodterms.commands.{name}"), name)
+        return command
 
     def main(self, *args: Any, **options: Any) -> Any:
         options["standalone_mode"] = False
@@ -72,7 +101,3 @@ def main() -> None:
       goodterms check           look over all records
       goodterms links           print each client's private link
     """
-
-
-for command in (agree, check, host, links, policy, schema, secret, statement, terms):
-    main.add_command(command)

@@ -22,3 +22,19 @@ def theme_dir() -> Path:
         if (folder / "pages").is_dir():
             return folder
     raise GoodTermsError("the folder of page templates is missing", "install goodterms again")
+
+
+@cache
+def guide_dir() -> Path:
+    """Return the folder of the guide's own pages, one folder a language.
+
+    In a wheel it is ``goodterms/guide_pages``; in a checkout it is ``content/`` beside ``generator/``.
+
+    Raises:
+        GoodTermsError: If neither is there, so the installation is broken.
+    """
+    package = Path(__file__).resolve().parent
+    for folder in (package / "guide_pages", package.parent.parent / "content"):
+        if (folder / "en").is_dir():
+            return folder
+    raise GoodTermsError("the folder of the guide's pages is missing", "install goodterms again")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import socket
@@ -71,10 +72,6 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     for path, text in FILES.items():
         (site / path).parent.mkdir(parents=True, exist_ok=True)
         (site / path).write_text(text)
-    # A server that is started as root reads as somebody else.
-    for folder in (*home.parents, home, *site.rglob("*")):
-        if folder.is_relative_to(home.parents[1]):
-            folder.chmod(folder.stat().st_mode | (0o755 if folder.is_dir() else 0o644))
     [(_, data)] = FORGES[name].files(Place("portal", "https://portal.example/")).items()
     port = free_port()
     own = data.decode().replace("/srv/portal/site", str(site))
@@ -85,7 +82,8 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
             for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
         (home / "conf").write_text(
-            f"daemon off; pid {home}/pid; error_log stderr; events {{}}\n"
+            # Started as root it would read as somebody else, who may not look into this folder.
+            f"{'user root;' if os.geteuid() == 0 else ''} daemon off; pid {home}/pid; error_log stderr; events {{}}\n"
             f"http {{ types {{ text/html html; text/css css; text/javascript js; }} access_log off;"
             f"{temporary}\n{own}\n}}"
         )

@@ -1,0 +1,90 @@
+"""The new project's own git repository, and its first commit."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from enum import Enum
+from pathlib import Path
+
+from goodterms.errors import GoodTermsError
+from goodterms.starting.project import HOOK
+
+MESSAGE = "Begin the portal"
+
+
+class Commit(Enum):
+    """How far the repository came."""
+
+    MADE = "made"
+    NO_GIT = "git is not installed"
+    NO_IDENTITY = "git does not know who you are"
+
+
+def make_repository(folder: Path, *, remote: str = "") -> Commit:
+    """Make a repository of a folder's files, with the hook switched on, and commit them.
+
+    Args:
+        folder: A new project.
+        remote: Where to push to, as ``origin``.
+
+    Raises:
+        GoodTermsError: git is there and does not do it.
+    """
+    if shutil.which("git") is None:
+        return Commit.NO_GIT
+    _git(folder, "init", "--quiet")
+    # `init --initial-branch` came with git 2.28; this does the same in any.
+    _git(folder, "symbolic-ref", "HEAD", "refs/heads/main")
+    _git(folder, "config", "core.hooksPath", Path(HOOK).parent.as_posix())
+    # Where the hook finds goodterms if it is on no PATH; kept in this clone alone.
+    _git(folder, "config", "goodterms.python", sys.executable)
+    if remote:
+        _git(folder, "remote", "add", "origin", "--", remote)
+    _git(folder, "add", "--all")
+    # Windows has no such mode to read it from.
+    _git(folder, "update-index", "--chmod=+x", HOOK)
+    if not _knows_who(folder):
+        return Commit.NO_IDENTITY
+    # Not looked over again by the hook; and nobody is asked for the passphrase of a key here.
+    _git(folder, "commit", "--quiet", "--no-verify", "--no-gpg-sign", "--message", MESSAGE)
+    return Commit.MADE
+
+
+def _knows_who(folder: Path) -> bool:
+    """Tell whether git has a name and an address; one made up from the machine's is none."""
+    strictly = ("-c", "user.useConfigOnly=true")
+    return all(
+        _run(folder, *strictly, "var", name).returncode == 0
+        for name in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
+    )
+
+
+def _git(folder: Path, *words: str) -> None:
+    done = _run(folder, *words)
+    if done.returncode:
+        said = done.stderr.strip().splitlines()
+        raise GoodTermsError(f"`git {words[0]}` failed: {said[-1]}" if said else f"`git {words[0]}` failed")
+
+
+def _run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    # Inside a hook or a rebase of another repository these would lead git there.
+    elsewhere = {
+        "GIT_DIR",
+        "GIT_WORK_TREE",
+        "GIT_INDEX_FILE",
+        "GIT_OBJECT_DIRECTORY",
+        "GIT_PREFIX",
+        "GIT_COMMON_DIR",
+    }
+    environ = {name: value for name, value in os.environ.items() if name not in elsewhere}
+    return subprocess.run(  # noqa: S603
+        ["git", *words],  # noqa: S607
+        cwd=folder,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
