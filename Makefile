@@ -32,7 +32,7 @@ $(VENV)/.ready: pyproject.toml
 demo: $(VENV)/.ready .goodterms/secret
 	$(BIN)/mkdocs build --strict
 	@echo
-	@$(BIN)/goodterms links --site-url $(DEMO_URL)
+	@$(BIN)/goodterms links --show-in-log --site-url $(DEMO_URL)
 	@echo
 	@echo "The portal is in site/. Now run 'make serve' and open one of the links above,"
 	@echo "or $(DEMO_URL) for the public guide."
@@ -65,7 +65,8 @@ messages: $(VENV)/.ready
 	$(EXTRACT) -o build/terms.pot generator/goodterms/ledger
 	$(EXTRACT) -o build/guide.pot generator/goodterms/guide generator/goodterms/site \
 	  $(wildcard portal/*.html portal/partials/*.html) portal/partials/goodterms
-	for language in de pl is kk; do for domain in pages terms guide; do \
+	$(EXTRACT) -o build/mail.pot generator/goodterms/publishing
+	for language in de pl is kk; do for domain in pages terms guide mail; do \
 	  $(UPDATE) -i build/$$domain.pot -D $$domain -l $$language; done; done
 
 bench: $(VENV)/.ready

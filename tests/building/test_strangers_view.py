@@ -90,7 +90,7 @@ def test_no_fact_of_a_record_is_published(built: Portal) -> None:
         needle = text.casefold()
         if day.fullmatch(needle) or needle in policy:
             continue
-        if re.search(rf"(?<!\w){re.escape(needle)}(?!\w)", public):
+        if needle in public and re.search(rf"(?<!\w){re.escape(needle)}(?!\w)", public):
             hits[text] = file
     assert hits == {}
 

@@ -13,12 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from goodterms.cli import main
-from goodterms.commands.host import host as host_group
 from goodterms.publishing import git
-from goodterms.publishing.host import Host, open_host, settings_of
+from goodterms.publishing.hosting.host import Host, open_host, settings_of
 from tests.conftest import SECRET, environ
-
-main.add_command(host_group)
 
 CONFIG = """\
 site_name: Anna Lind
@@ -66,7 +63,7 @@ FILES = {
 QUICK_BUILDER = """\
 import json, os, sys
 from pathlib import Path
-from goodterms.publishing.builder import end_with_the_asker
+from goodterms.publishing.hosting.builder import end_with_the_asker
 end_with_the_asker()
 site = Path(sys.argv[2])
 word = Path("word").read_text()
@@ -90,7 +87,7 @@ print(json.dumps({"secret": secret_check(secret),
 _QUICK_HOOK = """\
 #!{python}
 import sys
-from goodterms.publishing import building, receive
+from goodterms.publishing.hosting import building, receive
 building.BUILDER = ({python!r}, "-P", {builder!r})
 sys.exit(receive.main({hook!r}))
 """

@@ -19,14 +19,8 @@ from click.testing import CliRunner, Result
 
 from goodterms.building.project import Project, read_project
 from goodterms.cli import main
-from goodterms.commands.access import access
-from goodterms.commands.doctor import doctor
-from goodterms.commands.publish import publish
 from goodterms.publishing.sealed import Target, open_target
 from tests.conftest import SAMPLE_EPOCH, SECRET
-
-for command in (access, doctor, publish):
-    main.add_command(command)
 
 CONFIG = """\
 site_name: Anna Lind

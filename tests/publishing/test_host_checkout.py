@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from goodterms.publishing.checkout import Blob, check_out, check_paths, check_sizes
-from goodterms.publishing.host import Limits
+from goodterms.publishing.hosting.checkout import Blob, check_out, check_paths, check_sizes
+from goodterms.publishing.hosting.host import Limits
 from tests.conftest import SECRET
 from tests.publishing.conftest import Work, make_work
 

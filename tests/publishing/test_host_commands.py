@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from goodterms.publishing import building
-from goodterms.publishing.host import open_host
-from goodterms.publishing.releases import list_releases, live_number
+from goodterms.publishing.hosting import building
+from goodterms.publishing.hosting.host import open_host
+from goodterms.publishing.hosting.releases import list_releases, live_number
 from goodterms.sealing.secret import read_secret, secret_path
 from tests.conftest import SECRET
 from tests.publishing.conftest import Hosting, goodterms, make_host, make_quick

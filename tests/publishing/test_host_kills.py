@@ -20,7 +20,7 @@ from typing import TypeVar
 
 import pytest
 
-from goodterms.publishing.releases import list_releases
+from goodterms.publishing.hosting.releases import list_releases
 from tests.publishing.conftest import Hosting, git_environ, goodterms, make_quick
 
 KILLS = 55

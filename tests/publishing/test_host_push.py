@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from goodterms.publishing.releases import list_releases
+from goodterms.publishing.hosting.releases import list_releases
 from goodterms.sealing.secret import secret_path
 from tests.conftest import SECRET
 from tests.publishing.conftest import Hosting, goodterms, make_host, make_work, quicken

@@ -64,7 +64,6 @@ def test_the_letter_has_the_link_and_says_to_and_from_whom(portal: Portal) -> No
     assert message["From"] == "Anna Lind <anna@lind.example>"
     assert message["To"] == "Guðrún Holm <gudrun@kvist.example>"
     assert message["X-Unsent"] == "1"
-    assert message["Content-Language"] == "is"
     assert "einkasíðuna ykkar" in body(message, "plain")
     assert b64encode(access.client_key) not in str(message.items())
 
@@ -109,11 +108,9 @@ def mail_of(portal: Portal, slug: str) -> EmailMessage:
     return message_from_bytes(made(portal, slug)[0].letters[0].data, policy=default)
 
 
-def test_an_address_with_letters_of_its_own_language(portal: Portal) -> None:
+def test_a_domain_with_letters_of_its_own_language(portal: Portal) -> None:
     portal.edit("clients/kvist.yml", "gudrun@kvist.example", "gudrun@kvíst.example")
     assert "gudrun@xn--kvst-wpa.example" in mail_of(portal, "kvist")["To"]
-    portal.edit("clients/kvist.yml", "gudrun@", "guðrún@")
-    assert "guðrún@xn--kvst-wpa.example".encode() in made(portal, "kvist")[0].letters[0].data
 
 
 def test_a_client_without_an_address_is_told(portal: Portal) -> None:

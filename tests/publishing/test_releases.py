@@ -10,8 +10,8 @@ import pytest
 
 from goodterms.errors import GoodTermsError
 from goodterms.publishing.access import count_withdrawn, links_of, secret_check
-from goodterms.publishing.owners import is_alive, new_mark
-from goodterms.publishing.releases import (
+from goodterms.publishing.hosting.owners import is_alive, new_mark
+from goodterms.publishing.hosting.releases import (
     Release,
     clear_left,
     finish,
@@ -118,7 +118,7 @@ def test_what_is_not_the_hosts_link_is_left_alone(site: Path, kind: str) -> None
 
 
 def test_what_the_dead_have_left_is_cleared_and_what_the_living_hold_is_not(site: Path) -> None:
-    script = "from goodterms.publishing.owners import new_mark; print(new_mark())"
+    script = "from goodterms.publishing.hosting.owners import new_mark; print(new_mark())"
     dead = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=True
     ).stdout.strip()

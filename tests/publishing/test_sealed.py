@@ -99,7 +99,13 @@ def test_without_a_name_in_gits_settings_the_policys_is_taken(portal: Portal, si
     assert portal.at_remote("log", "-1", "--format=%an <%ae>", "gh-pages") == "Anna <a@lind.example>"
 
 
-def test_a_domain_that_the_forge_wrote_into_the_branch_stays(portal: Portal, site: Path) -> None:
+@pytest.mark.parametrize("filters", ["true", "false"])
+def test_a_domain_that_the_forge_wrote_into_the_branch_stays(
+    portal: Portal, site: Path, filters: str
+) -> None:
+    # As forges have it: then only names are fetched, and no content.
+    portal.at_remote("config", "uploadpack.allowFilter", filters)
+    portal.at_remote("config", "uploadpack.allowAnySHA1InWant", filters)
     (site / "CNAME").write_text("pages.lind.example\n")
     portal.publish(site)
     (site / "CNAME").unlink()
@@ -420,6 +426,13 @@ def test_what_changes_is_told_in_figures(before: dict[str, str], after: dict[str
     assert bool(found) == bool(said)
 
 
+def test_the_death_of_every_link_is_noticed() -> None:
+    one, two, guide = ({name: "1"} for name in ("c/a/index.html", "c/b/index.html", "index.html"))
+    assert change(one | guide, two | guide).every_link_dies
+    assert not change(one | two, one).every_link_dies
+    assert not change(guide, one | guide).every_link_dies
+
+
 def test_a_log_that_others_read_has_no_figures() -> None:
     found = change({}, {"c/a/index.html": "1", "index.html": "2"})
     assert found.quiet_text() == "sealed pages and the guide changed"
@@ -478,6 +491,8 @@ def test_a_dry_run_says_what_a_real_one_does(published: Portal) -> None:
     said = told(published)
     figures = "2 pages new, 2 withdrawn."
     assert figures in said["dry"]
+    assert "every link that was sent so far will be dead" in said["dry"]
+    assert "every link" not in said["first"]
     assert "Nothing was pushed." in said["dry"]
     assert figures in said["third"]
     assert published.at_remote("rev-list", "--count", "gh-pages") == "1"

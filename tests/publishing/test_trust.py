@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from goodterms.publishing.trust import check_settings, known_extensions
+from goodterms.publishing.hosting.trust import check_settings, known_extensions
 
 PLAIN = """\
 site_name: Anna Lind

@@ -11,6 +11,7 @@ import click
 from goodterms.building.audit import check_project
 from goodterms.building.project import read_project
 from goodterms.commands.options import clients_option, json_option
+from goodterms.publishing.who import mode_problems
 from goodterms.records.problems import has_errors
 
 
@@ -29,7 +30,7 @@ def check(clients_dir: Path | None, as_json: bool) -> None:
     """
     project = read_project(Path.cwd(), clients=clients_dir)
     result = check_project(project)
-    problems = sorted(result.problems)
+    problems = sorted([*result.problems, *mode_problems(project)])
     if as_json:
         click.echo(json.dumps([problem.as_json() for problem in problems], indent=2, ensure_ascii=False))
     else:

@@ -11,13 +11,13 @@ import click
 
 from goodterms.commands.options import json_option
 from goodterms.errors import GoodTermsError
-from goodterms.publishing import receive, upkeep
-from goodterms.publishing.create import create as create_host
-from goodterms.publishing.create import place
-from goodterms.publishing.host import Host, Limits, names, open_host
-from goodterms.publishing.releases import Release, list_releases
-from goodterms.publishing.settle import settle
-from goodterms.publishing.status import status_of
+from goodterms.publishing.hosting import receive, upkeep
+from goodterms.publishing.hosting.create import create as create_host
+from goodterms.publishing.hosting.create import place
+from goodterms.publishing.hosting.host import Host, Limits, names, open_host
+from goodterms.publishing.hosting.releases import Release, list_releases
+from goodterms.publishing.hosting.settle import settle
+from goodterms.publishing.hosting.status import status_of
 
 _PATH = click.Path(path_type=Path)
 _DEFAULT = Limits()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from pathlib import Path
+from typing import cast
 
 import click
 
@@ -13,8 +13,12 @@ from goodterms.building.links import ClientLinks, client_links, letter
 from goodterms.building.project import Project, read_project
 from goodterms.commands.options import clients_option, json_option
 from goodterms.errors import GoodTermsError
+from goodterms.publishing.invitations import INVITATIONS_FOLDER, By, invitations, write_invitations
+from goodterms.publishing.privately import check_place, write_new
+from goodterms.records.find import display
+from goodterms.records.problems import is_hosted
 from goodterms.sealing.keys import format_code
-from goodterms.sealing.secret import read_secret
+from goodterms.sealing.secret import ensure_ignored, read_secret
 
 
 @click.command()
@@ -27,14 +31,33 @@ from goodterms.sealing.secret import read_secret
     metavar="FILE",
     help="Write to a new file only you can read: .html (a sheet with QR codes to print), .json or text.",
 )
+@click.option("--invite", is_flag=True, help="Write each client a mail to send, in their language.")
+@click.option(
+    "--output",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    metavar="DIR",
+    help=f"With --invite: where to. [default: {INVITATIONS_FOLDER}]",
+)
+@click.option(
+    "--code",
+    "code_by",
+    type=click.Choice(["text", "mail"]),
+    help="With --invite: a code as a short text for a phone, or as a mail of its own. [default: text]",
+)
 @click.option("--site-url", metavar="URL", help="Where the site is published, instead of mkdocs.yml's.")
+@click.option("--show-in-log", is_flag=True, help="Print keys even where a build service keeps the output.")
 @clients_option
 @json_option
 def links(
     clients: tuple[str, ...],
     qr: bool,
     target: Path | None,
+    invite: bool,
+    folder: Path | None,
+    code_by: str | None,
     site_url: str | None,
+    show_in_log: bool,
     clients_dir: Path | None,
     as_json: bool,
 ) -> None:
@@ -46,13 +69,26 @@ def links(
     \b
     Example:
       goodterms links kvist --qr
+      goodterms links kvist --invite
       goodterms links --json --site-url http://127.0.0.1:8000/
     """
+    if invite and (qr or target or as_json):
+        raise click.UsageError("--invite writes letters; leave out --qr, --write and --json")
+    if not invite and (folder or code_by):
+        raise click.UsageError("--output and --code go with --invite")
+    if is_hosted() and not (invite or target or show_in_log):
+        raise GoodTermsError(
+            "this is a build service, and its log would keep the keys",
+            "run it on your own machine, or give --show-in-log if nobody else reads the log",
+        )
     project = read_project(Path.cwd(), clients=clients_dir, site_url=site_url)
     if not project.site_url:
         raise GoodTermsError(
             "mkdocs.yml does not say where the site is published", "set `site_url:` there, or give --site-url"
         )
+    if invite:
+        _invite(project, clients, folder, cast("By", code_by or "text"))
+        return
     found = client_links(project, read_secret(project.root), clients)
     if as_json or (target and target.suffix == ".json"):
         text = json.dumps([one.as_json() for one in found], indent=2, ensure_ascii=False) + "\n"
@@ -63,7 +99,8 @@ def links(
     if target is None:
         click.echo(text, nl=False)
         return
-    _write(target, text, project)
+    check_place(target, project)
+    write_new(target, text.encode())
     click.echo(f"Wrote {target}. Anyone who reads it can open these pages.")
 
 
@@ -79,15 +116,23 @@ def _told(links_of: ClientLinks, *, qr: bool) -> str:
     return text
 
 
-def _write(target: Path, text: str, project: Project) -> None:
-    for folder in (project.docs, project.site, project.overrides):
-        if folder and target.resolve().is_relative_to(folder.resolve()):
-            raise GoodTermsError("the file would be published with the site", "write it outside that folder")
-    try:
-        handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise GoodTermsError("the file exists already", "name another, or delete it first") from None
-    except OSError as error:
-        raise GoodTermsError("the file cannot be written", error.strerror or "name another") from None
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
+def _invite(project: Project, clients: tuple[str, ...], folder: Path | None, code_by: By) -> None:
+    found = invitations(project, read_secret(project.root), clients, code_by)
+    if folder is None:
+        ensure_ignored(project.root)
+        folder = project.root / INVITATIONS_FOLDER
+    written = write_invitations(found, folder, project)
+    shown = display(folder.resolve(), Path.cwd().resolve())
+    there = sum(len(one.letters) for one in found) - written
+    again = f"; {there} were there already" if there else ""
+    letters = "1 letter" if written == 1 else f"{written} letters"
+    click.echo(
+        f"Wrote {letters} to {shown}{again}. Whoever reads them can open pages: send them, then delete them."
+    )
+    if not is_hosted():
+        for one in found:
+            if not one.has_address:
+                click.echo(f"{one.client}: the record has no mail address; fill in To yourself.")
+            for code in one.letters[1:]:
+                click.echo(f"{one.client}: send {code.name} another way than the link.")
+    click.echo("Publish before you send them.")
