@@ -45,3 +45,13 @@ def test_a_site_is_built_with_the_installed_wheel(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert len(list((portal.site / "c").iterdir())) > 20
     assert (portal.site / "assets/goodterms/unseal.js").is_file()
+    begun = portal.goodterms(
+        *("new", str(tmp_path / "own"), "--name", "Jóna Berg", "--email", "jona@berg.example"),
+        *("--address", "Hafnargata 3; 101 Reykjavík", "--iban", "DE89 3704 0044 0532 0130 00"),
+        *("--languages", "is,en", "--yes"),
+    )
+    assert begun.returncode == 0, begun.stderr
+    own = Portal(tmp_path / "own", portal.environ)
+    assert (own.root / "content/is/index.md").is_file(), "the guide travels with the wheel"
+    built = own.build("--quiet")
+    assert built.returncode == 0, built.stderr

@@ -1,7 +1,7 @@
 """The process that builds a checked-out commit: MkDocs, then what a release remembers, or every problem.
 
-Run as ``python -P -m goodterms.publishing.hosting.builder CONFIG SITE`` in the checkout, as the leader of a process
-group of its own. What MkDocs says goes to standard error; one JSON object goes to standard output:
+Run as ``python -P -m goodterms.publishing.hosting.builder CONFIG SITE`` in the checkout, as the leader of a
+process group of its own. What MkDocs says goes to standard error; one JSON object goes to standard output:
 ``{"secret", "links"}`` after a good build, ``{"problems"}`` after a bad one. When standard input
 ends, whoever asked for the build is gone, and the group ends itself.
 """
