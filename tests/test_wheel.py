@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.conftest import REPOSITORY, SECRET, copy_sample, environ
+from tests.conftest import REPOSITORY, SECRET, Portal, copy_sample, environ
 
 
 def test_a_site_is_built_with_the_installed_wheel(tmp_path: Path) -> None:

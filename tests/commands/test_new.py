@@ -259,3 +259,20 @@ def test_each_command_has_help_with_an_example(words: tuple[str, ...]) -> None:
 def test_the_interpreter_that_made_it_is_kept_out_of_the_files(begun: Portal) -> None:
     assert sys.executable not in git(begun.root, "grep", "-h", "-e", "")
     assert git(begun.root, "config", "goodterms.python").strip() == sys.executable
+
+
+def test_a_forge_builds_it_in_a_clean_clone(begun: Portal, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "--quiet", str(begun.root), str(clone))
+    secret = (begun.root / ".goodterms/secret").read_text().strip()
+    forge = Portal(clone, environ(GOODTERMS_SECRET=secret, CI="true"))
+    pages = yaml.safe_load((clone / ".gitlab-ci.yml").read_text("utf-8"))["pages"]
+    [build] = [line.split() for line in pages["script"] if line.startswith("mkdocs ")]
+    done = forge.run(*build)
+    assert done.returncode == 0, done.stderr
+    [published] = pages["artifacts"]["paths"]
+    assert (clone / published / "index.html").is_file()
+    assert len(list((clone / published / "c").iterdir())) > 3
+    assert "EXAMPLE" not in done.stderr + done.stdout, "a log that others read has nothing of a record in it"
+    workflow = (clone / ".github/workflows/publish.yml").read_text("utf-8")
+    assert "mkdocs build --strict" in workflow
