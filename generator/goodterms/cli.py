@@ -19,6 +19,7 @@ COMMANDS = (
     "agree",
     "check",
     "client",
+    "desk",
     "doctor",
     "forge",
     "host",
@@ -29,8 +30,10 @@ COMMANDS = (
     "publish",
     "schema",
     "secret",
+    "signs",
     "statement",
     "terms",
+    "today",
 )
 """Each stands in a module of its name, but for what is a word of Python's."""
 _MODULES = {"import": "imports", "export": "exports"}

@@ -39,6 +39,7 @@ def check_client(loaded: LoadedClient, policy: Policy) -> list[Problem]:
         *_invoices(client),
         *_agreements(client),
         *_relations(client),
+        *_private(loaded),
         *document_complaints(loaded),
     ]
     return [problem_at(loaded.sources, path, message, mend) for path, message, mend in complaints]
@@ -178,6 +179,27 @@ def _relations(client: Client) -> Iterator[Complaint]:
     for i, rate in enumerate(client.terms.rates):
         if any(other.from_ == rate.from_ and other.unit == rate.unit for other in client.terms.rates[:i]):
             yield ("terms", "rates", i), "two rates begin on the same day", "keep one of the two"
+
+
+def _private(loaded: LoadedClient) -> Iterator[Complaint]:
+    private = loaded.private
+    if private is None:
+        return
+    issued = {invoice.number: invoice.issued for invoice in loaded.client.invoices}
+    unknown = "the client has no invoice of this number", "check the number"
+    for i, pause in enumerate(private.chase):
+        if pause.invoice is not None and pause.invoice not in issued:
+            yield ("private", "chase", i, "invoice"), *unknown
+    for i, reminder in enumerate(private.reminders):
+        path: Path = ("private", "reminders", i)
+        day = issued.get(reminder.invoice)
+        if reminder.invoice not in issued:
+            yield (*path, "invoice"), *unknown
+        elif day is None or reminder.on < day:
+            yield (*path, "on"), "the reminder went out before the invoice was issued", _ORDER
+    for i, entry in enumerate(private.log):
+        if entry.answered and entry.answered < entry.on.date():
+            yield ("private", "log", i, "answered"), "the question was answered before it was asked", _ORDER
 
 
 def check_across(seen: dict[tuple[str, str], str], loaded: LoadedClient) -> list[Problem]:

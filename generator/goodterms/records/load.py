@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 
+from goodterms.records.chase import lift_chase, read_lifted
 from goodterms.records.client import Client
 from goodterms.records.find import PRIVATE, ClientFiles, display, find_clients, is_inside
 from goodterms.records.policy import Policy
@@ -87,7 +88,10 @@ def build_client(
         return None, problems
     merged, problems = _merge(values, sources)
     private_value = merged.pop("private", None)
-    client, found = validate(Client, merged, sources)
+    bare, aside = lift_chase(merged)
+    client, found = validate(Client, bare, sources)
+    problems += found
+    pauses, found = read_lifted(aside, merged, sources)
     problems += found
     private: Private | None = None
     if private_value is not None:
@@ -95,6 +99,9 @@ def build_client(
         problems += found
     if client is None or problems:
         return None, problems
+    if pauses:
+        private = private or Private()
+        private = private.model_copy(update={"chase": (*private.chase, *pauses)})
     return LoadedClient(files.slug, files.base, client, private, sources), []
 
 

@@ -71,6 +71,17 @@ class ChangeRules(Record):
     """Days in which an offer for changed work comes."""
 
 
+class ReminderRules(Record):
+    """When a reminder about an invoice fits, in days. No page says so; it only guides `goodterms today`."""
+
+    first: Whole = 3
+    """Days after the due date: a friendly note, which may still come within the days of grace."""
+    second: Whole = 10
+    """Days after the friendly note: a clear reminder."""
+    last: Whole = 14
+    """Days after the clear reminder: a talk, and else a last letter."""
+
+
 class Rounding(Record):
     """How time is counted."""
 
@@ -120,6 +131,12 @@ class Policy(Record):
     """How questions about an invoice are handled."""
     changes: ChangeRules = ChangeRules(answer_within=3)
     """How changes to the work are handled."""
+    reminders: ReminderRules = ReminderRules()
+    """When a reminder about an invoice fits."""
+    updates_every: Whole = 14
+    """Days after which a client whose work is going on is due a word on it."""
+    rates_notice: Whole = 30
+    """Days before a new rate holds by which the client is to know of it."""
     revisions_included: Whole = 2
     """Rounds of revisions that are part of a price."""
     rounding: Rounding = Rounding()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from goodterms.records.base import Record
+from goodterms.records.chase import Chase
 from goodterms.records.client import Client
 from goodterms.records.policy import Policy
 from goodterms.records.private import Private
@@ -16,6 +17,8 @@ class _Sheet(Client):
 
     private: Private | None = None
     """Never on any page. Better kept in clients/<slug>.private.yml, which git does not take."""
+    chase: Chase | None = None
+    """Whom not to remind for a while: `pause until 2026-05-01`. Never on any page."""
 
 
 def client_schema() -> dict[str, Any]:
@@ -28,6 +31,11 @@ def client_schema() -> dict[str, Any]:
     schema.pop("required", None)
     # A line may leave its price to the agreed rate.
     schema["$defs"]["InvoiceLine"]["required"].remove("price")
+    # The type of an invoice that pages are made of has no such key; the written record may.
+    schema["$defs"]["Invoice"]["properties"]["chase"] = {
+        **schema["properties"]["chase"],
+        "description": "Not to be reminded of for a while: `pause until 2026-05-01`. Never on any page.",
+    }
     return schema
 
 
