@@ -51,6 +51,7 @@ def test_case(path: Path) -> None:
     assert audit_policy(house) == []
     assert audit(record, house) == []
     assert case["days"]
+    ended: list[date] = []
     for day in plain(case["days"]):
         as_of = date.fromisoformat(day.pop("as_of"))
         ledger = client_ledger(record, house, as_of)
@@ -61,3 +62,8 @@ def test_case(path: Path) -> None:
             assert found == fields, f"{number} on {as_of}"
         assert {field: money(getattr(ledger, field), ledger.currency) for field in day} == day, as_of
         assert statement(record, house, as_of).closing == ledger.balance
+        ended.append(as_of)
+        again = client_ledger(record, house, as_of, cuts=ended)
+        assert [account.balance for account in again.accounts] == [
+            account.balance for account in ledger.accounts
+        ], f"statements up to {as_of} moved something"

@@ -216,6 +216,33 @@ def test_paying_what_is_open_settles(made: tuple[Client, Policy], as_of: date) -
 
 
 @quick
+@given(records(), days)
+def test_paying_what_is_due_settles_all_but_what_is_in_discussion(
+    made: tuple[Client, Policy], as_of: date
+) -> None:
+    record, house = made
+    # An instalment still to come is paid ahead of interest and fee, so something due can be left beside it.
+    asked = {
+        account.invoice.number: account.due_now
+        for account in client_ledger(record, house, as_of).accounts
+        if account.due_now and account.next_due is None
+    }
+
+    def pay(invoice: Any) -> Any:
+        if invoice.number not in asked:
+            return invoice
+        paid = (*invoice.payments, Payment(on=as_of, amount=asked[invoice.number]))
+        return invoice.model_copy(update={"payments": paid})
+
+    after = client_ledger(with_invoices(record, pay), house, as_of)
+    for number in asked:
+        account = after.account(number)
+        assert account is not None
+        assert account.due_now == 0
+        assert not account.in_discussion or account.open == account.disputed
+
+
+@quick
 @given(records(), days, st.integers(0, 100))
 def test_a_later_day_does_not_change_an_earlier_balance(
     made: tuple[Client, Policy], as_of: date, more: int
@@ -267,6 +294,7 @@ def test_credit_does_not_lie_idle_beside_what_it_could_pay(made: tuple[Client, P
     ledger = client_ledger(*made, as_of)
     if any(account.credit for account in ledger.accounts):
         assert ledger.open == sum(account.open for account in ledger.accounts if account.in_discussion)
+        assert ledger.due_now == 0
 
 
 @settings(deadline=None, max_examples=12)

@@ -1,7 +1,8 @@
 """One running account: it posts entries, keeps its schedule and lets interest accrue.
 
 Money that comes in covers the principal first, oldest instalment first, and what is left
-of it the interest and the fee: interest survives the principal's payment.
+of it the interest and the fee: interest survives the principal's payment. A part in
+discussion comes last: it is not due, and they are.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ class Book:
 
     @property
     def principal(self) -> Decimal:
-        """What is open of the document itself; interest and fee apart."""
+        """What is open of the document itself, were nothing in discussion; interest and fee apart."""
         return max(self.gross - self.reduced, ZERO)
 
     @property
@@ -124,22 +125,20 @@ class Book:
     @property
     def charges(self) -> Decimal:
         """What is open of interest and fee."""
-        return max(self.charged - max(self.reduced - self.gross, ZERO), ZERO)
+        return max(self.balance - max(self.principal, self.disputed), ZERO)
 
     @property
     def disputed(self) -> Decimal:
-        """The part of the principal that is in discussion."""
-        if not self.disputes:
-            return ZERO
-        parts = list(self.disputes.values())
-        if None in parts:
+        """What is open of the part in discussion; it is not due, so what comes in covers it last."""
+        if self.wholly_disputed:
             return self.left
-        return min(sum((part for part in parts if part is not None), ZERO), self.left)
+        part = sum((part for part in self.disputes.values() if part is not None), ZERO)
+        return max(min(part, self.gross, self.balance), ZERO)
 
     @property
     def wholly_disputed(self) -> bool:
         """Tell whether all of it is in discussion, charges with it."""
-        return bool(self.disputes) and None in self.disputes.values()
+        return None in self.disputes.values()
 
     @property
     def collectable(self) -> Decimal:

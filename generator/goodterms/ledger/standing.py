@@ -63,11 +63,12 @@ def _instalments(book: Book) -> tuple[Instalment, ...]:
     """Return the schedule with what is open of each part and what of that is disputed.
 
     Money fills the oldest first; the part in discussion is taken to be the one that would
-    be paid last, so that what is undisputed stays due as it was.
+    be paid last, so that what is undisputed stays due as it was. Of that part only what is
+    left once the charges are covered counts as filled.
     """
     if not book.schedule:
         return ()
-    covered = max(min(book.reduced, book.gross), ZERO)
+    covered = max(min(book.reduced, book.gross - book.disputed), ZERO)
     opened: list[Decimal] = []
     zero = rounded(ZERO, book.currency)
     for slot in book.schedule:
