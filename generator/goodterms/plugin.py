@@ -27,7 +27,6 @@ from goodterms.building.progress import progress
 from goodterms.building.project import Project, make_project
 from goodterms.building.shell import Shell
 from goodterms.errors import GoodTermsError
-
 from goodterms.guide.checks import check_guide
 from goodterms.guide.content import nav_order
 from goodterms.pages import pdf, templates

@@ -36,7 +36,7 @@ def test_today_tells_what_there_is_to_do_with_its_command(here: Path) -> None:
     done = run("today", *DAY)
     assert done.exit_code == 0
     assert done.output.index("First of all (2)") < done.output.index("Today (1)")
-    assert "> goodterms remind thornquay --step 2" in done.output
+    assert "> goodterms remind thornquay --invoice 2026-008" in done.output
     assert "> goodterms agree kvistholm D-2026-1" in done.output
     assert "> ${EDITOR:-vi} +" in done.output
 

@@ -50,6 +50,22 @@ def test_the_sample_guide_has_no_problem() -> None:
     assert [problem.text() for problem in check_guide(guide, policy, REPOSITORY)] == []
 
 
+@pytest.mark.parametrize(
+    ("head", "line"),
+    [
+        ("title: &a [x]\ndescription: [*a, *a]\n", 3),
+        ("title: " + "[" * 30 + "]" * 30 + "\n", 2),
+        ("title: " + "[" * 5000 + "\n", 2),
+        ("title: " + "x" * 30_000 + "\n", 1),
+    ],
+)
+def test_front_matter_that_grows_when_it_is_written_out_is_no_front_matter(
+    tmp_path: Path, head: str, line: int
+) -> None:
+    problem = one_problem(tmp_path, {"en/late.md": f"---\n{head}---\n# Late\n\n## Fee {{: #fee }}\n"})
+    assert place(problem) == ("content/en/late.md", line, 1, "error")
+
+
 def test_an_unknown_fact_is_an_error_in_each_language(tmp_path: Path) -> None:
     wrong = {f"{language}/late.md": LATE.replace("late }}", "lat }}") for language in ("en", "pl")}
     first, second = check(tmp_path, wrong)

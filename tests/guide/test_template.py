@@ -156,6 +156,28 @@ def test_a_slip_of_syntax_is_told_at_its_line(source: str, line: int) -> None:
         "{% set x = 'x' * 99999 %}{{ x | join(x) }}",
         "{% set x = 'x' * 99999 %}" + "{% set x = x ~ x %}" * 40,
         "{% for i in range(9000) %}{{ 'x' * 9000 }}{% endfor %}",
+        "{% for i in range(99) %}{{ range(99999) | map('string') | map('upper') | list | length }}"
+        "{% endfor %}",
+        "{% set x = [1] %}" + "{% set x = [x, x] %}" * 60 + "{{ x | string | length }}",
+        "{% set x = (1,) %}" + "{% set x = (x, x) %}" * 60 + "{{ {x: 1} | length }}",
+        "{% set x = {1: 1} %}" + "{% set x = {1: x, 2: x} %}" * 60 + "{{ x ~ '' }}",
+        "{% set x = [1] %}{% set y = [1] %}"
+        + "{% set x = [x] * 2 %}{% set y = [y] * 2 %}" * 60
+        + "{{ x == y }}",
+        "{% set x = [1] %}" + "{% set x = [0, 0] | map('d', x, true) | list %}" * 60 + "{{ x | e }}",
+        "{% macro m(n) %}{% if n %}{{ m(n - 1, varargs, varargs) }}{% else %}{{ varargs | string }}"
+        "{% endif %}{% endmacro %}{{ m(60, 1) }}",
+        "{% set x = 'x' * 99999 %}{{ range(99999) | map('d', x, true) | list | string | length }}",
+        "{% set a = 999 ** 12 %}" + "{% set a = a * a %}" * 40 + "{{ a > 1 }}",
+        "{{ (1).to_bytes(1000000000, 'big') | length }}",
+        "{{ 'x'.encode().ljust(1000000000) | length }}",
+        "{% set x %}{% for i in range(9000) %}{{ 'x' * 90000 }}{% endfor %}{% endset %}",
+        "{% set x %}{% for i in range(9000) %}" + "x" * 9000 + "{% endfor %}{% endset %}",
+        "{% macro m() %}"
+        + "x" * 9000
+        + "{% endmacro %}{% for i in range(4000) %}{% set z = m() %}{% endfor %}",
+        "{% set s = 'x ' * 49999 %}{% for i in range(4000) %}{% set y = s.split() %}{% endfor %}",
+        "{{ late_example(days='1E+99999999') }}",
     ],
 )
 def test_every_page_comes_to_an_end(source: str) -> None:
@@ -221,6 +243,15 @@ def test_numbers_and_texts_can_be_worked_with() -> None:
         "{{ policy.late.grace_days + 2 }}"
     )
     assert filled(source) == "1, 2, 3 Anna ANNA LIND 256 2"
+
+
+def test_lists_can_be_put_together_and_counted() -> None:
+    source = (
+        "{% set days = ['Monday', 'Tuesday'] + ['Friday'] %}{% for day in days | sort | reverse %}{{ day }} "
+        "{% endfor %}{{ days | length }} {{ days | join(', ') }} {% set a, b = (1, 2) %}{{ a + b }} "
+        "{% macro m(x) %}{{ x }}{% endmacro %}{{ m(days[0]) }}"
+    )
+    assert filled(source) == "Tuesday Monday Friday 3 Monday, Tuesday, Friday 3 Monday"
 
 
 def test_html_in_a_value_is_text_and_html_of_the_page_is_html() -> None:

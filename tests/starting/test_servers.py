@@ -83,7 +83,8 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         )
         (home / "conf").write_text(
             # Started as root it would read as somebody else, who may not look into this folder.
-            f"{'user root;' if os.geteuid() == 0 else ''} daemon off; pid {home}/pid; error_log stderr; events {{}}\n"
+            f"{'user root;' if os.geteuid() == 0 else ''} daemon off; pid {home}/pid;"
+            "error_log stderr; events {}\n"
             f"http {{ types {{ text/html html; text/css css; text/javascript js; }} access_log off;"
             f"{temporary}\n{own}\n}}"
         )

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime
 
 from goodterms.errors import GoodTermsError
+from goodterms.records.checks import is_email
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +63,27 @@ def address(name: str, email: str) -> Address:
     Raises:
         GoodTermsError: It cannot be one.
     """
+    if not is_email(email):
+        raise GoodTermsError("a mail address cannot be read", "write it as name@firm.example")
     local, _, domain = email.rpartition("@")
     try:
         known = domain if domain.isascii() else domain.encode("idna").decode()
-        # White space of any kind is one space: a header is one line.
-        return Address(" ".join(name.split()), local, known)
     except UnicodeError:
         raise GoodTermsError("a mail address has a domain that cannot exist", "check its spelling") from None
-    except (ValueError, IndexError):
-        raise GoodTermsError("a mail address cannot be read", "write it as name@firm.example") from None
+    # White space of any kind is one space, for a header is one line. Given in one piece, an
+    # address with letters before the @ that are not ASCII (RFC 6531) would be refused.
+    return Address(" ".join(name.split()), local, known)
+
+
+class _Policy(EmailPolicy):
+    """Folds a long subject without losing a space, which :mod:`email` does (Python 3.11, 3.12)."""
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        """Return a header as it is sent."""
+        if name.lower() != "subject" or self.utf8 or str(value).isascii():
+            return super().fold_binary(name, value)
+        folded = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {folded}{self.linesep}".encode("ascii")
 
 
 def compose(mail: Mail, *, unsent: bool) -> EmailMessage:
@@ -80,7 +94,7 @@ def compose(mail: Mail, *, unsent: bool) -> EmailMessage:
         unsent: Mark it as a draft that a mail program opens to be looked at and sent.
     """
     # Seven bits: then no server on the way needs to know more than RFC 5321 asks of it.
-    message = EmailMessage(policy=SMTP.clone(cte_type="7bit", utf8=mail.needs_utf8))
+    message = EmailMessage(policy=_Policy(linesep="\r\n", cte_type="7bit", utf8=mail.needs_utf8))
     message["Date"] = format_datetime(mail.date)
     message["From"] = mail.sender
     message["To"] = mail.to or ""

@@ -153,7 +153,7 @@ def _reminder(account: Account, step: Step, scope: Scope) -> Item:
         "plan" if step.missed_plan else "overdue",
         scope.level(step.fits_since),
         " ".join(said),
-        f"goodterms remind {scope.relation.slug} --step {step.number}",
+        f"goodterms remind {scope.relation.slug} --invoice {account.invoice.number}",
         subject=account.invoice.number,
         since=step.overdue_since,
         by=step.fits_since,

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-import xml.etree.ElementTree as ET  # noqa: S405 - our own site
+import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
+
 from tests.conftest import SECRET, Portal, environ
 
 CONFIG = """\
@@ -41,8 +42,12 @@ CONTENT = {
     "assets/own.css": "body{}",
     "assets/own.js": "'use strict'",
     "assets/seal.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
-    "en/index.md": "# Working together\n\n{{ policy.payment }} ![A seal](../assets/seal.svg) [late](late.md#added)\n",
-    "en/late.md": "# If a payment is late\n\n{{ policy.late }}\n\n## What is added {: #added }\n\nInterest.\n",
+    "en/index.md": (
+        "# Working together\n\n{{ policy.payment }} ![A seal](../assets/seal.svg) [late](late.md#added)\n"
+    ),
+    "en/late.md": (
+        "# If a payment is late\n\n{{ policy.late }}\n\n## What is added {: #added }\n\nInterest.\n"
+    ),
     "en/only-english.md": "# Only in English\n\nAs yet. ![A map](map.svg) [home](index.md)\n",
     "en/map.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>',
     "de/index.md": "# Zusammenarbeit\n\n{{ policy.payment }} ![Ein Siegel](../assets/seal.svg)\n",
