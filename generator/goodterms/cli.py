@@ -13,7 +13,6 @@ from goodterms import __version__
 from goodterms.errors import GoodTermsError
 from goodterms.records.problems import is_hosted
 
-
 COMMANDS = (
     "access",
     "agree",
@@ -21,19 +20,24 @@ COMMANDS = (
     "client",
     "desk",
     "doctor",
+    "export",
     "forge",
     "host",
+    "import",
     "invoice",
+    "letter",
     "links",
     "new",
     "policy",
     "publish",
+    "remind",
     "schema",
     "secret",
     "signs",
     "statement",
     "terms",
     "today",
+    "tone",
 )
 """Each stands in a module of its name, but for what is a word of Python's."""
 _MODULES = {"import": "imports", "export": "exports"}

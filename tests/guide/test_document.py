@@ -257,6 +257,25 @@ def test_a_heading_is_never_the_last_thing_on_a_page(tmp_path: Path) -> None:
         assert not re.search(r"Section \d+$", body)
 
 
+def test_a_short_quotation_stays_in_one_piece(tmp_path: Path) -> None:
+    draft = "> Dear sir\n>\n> 1. one\n> 2. two\n> 3. three\n>\n> Best wishes\n\n"
+    parts = "".join(f"{'Some words. ' * (60 + number * 9)}\n\n{draft}" for number in range(20))
+    pages = [page.extract_text() for page in opened(made(one_page(tmp_path, f"# Many\n\n{parts}"))).pages]
+    assert len(pages) > 6
+    assert sum(page.count("Dear sir") for page in pages) == 20
+    assert all(page.count("Dear sir") == page.count("Best wishes") for page in pages)
+
+
+@pytest.mark.parametrize(
+    "long", ["> line\n>\n" * 150, ">     line\n" * 150, "> | a |\n> |---|\n" + "> | line |\n" * 150]
+)
+def test_a_long_quotation_goes_on_over_the_page(tmp_path: Path, long: str) -> None:
+    pages = opened(made(one_page(tmp_path, f"# Long\n\n{long}\n"))).pages[2:]
+    assert len(pages) > 1
+    assert sum(page.extract_text().count("line") for page in pages) == 150
+    assert all(page.extract_text().count("line") < 80 for page in pages)
+
+
 def test_the_worst_words_stay_on_the_page(tmp_path: Path) -> None:
     name = "W" * 300
     policy = POLICY.replace("name: Anna Lind", f"name: {name}")

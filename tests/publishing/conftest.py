@@ -77,6 +77,8 @@ if Path("environ").exists():
 if Path("hang").exists():
     import time
     time.sleep(60)
+if Path("eat").exists():
+    body = bytearray(1_000_000_000)
 links = json.loads(Path("links").read_text()) if Path("links").exists() else {}
 from goodterms.publishing.access import links_of, secret_check
 from goodterms.sealing.secret import read_secret

@@ -127,6 +127,16 @@ def test_a_restricted_host_takes_content_and_no_code(tmp_path: Path) -> None:
         hosting.work.git("reset", "--quiet", "--hard", "HEAD~1")
 
 
+def test_a_host_takes_no_site_that_was_built_without_the_plugin(tmp_path: Path) -> None:
+    bare = CONFIG.partition("plugins:")[0].replace("docs_dir: content", "docs_dir: clients")
+    hosting = Hosting(make_work(tmp_path / "work"), make_host(tmp_path))
+    hosting.work.commit({"mkdocs.yml": bare, "clients/index.md": "# Hello\n"})
+    done = hosting.push()
+    assert done.returncode == 1
+    assert "without the plugin goodterms" in done.stderr
+    assert not hosting.host.site.exists()
+
+
 def test_a_host_gone_stale_says_so_in_words(tmp_path: Path) -> None:
     hosting = Hosting(make_work(tmp_path / "work"), make_host(tmp_path))
     hook = hosting.path / "hooks/pre-receive"

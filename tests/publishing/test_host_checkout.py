@@ -134,8 +134,9 @@ def test_a_pointer_to_a_file_kept_elsewhere_is_refused(work: Work, tmp_path: Pat
     assert "Git LFS" in problem.text()
 
 
-def test_the_hosts_secret_in_any_file_is_refused(work: Work, tmp_path: Path) -> None:
-    commit = work.commit({"clients/k/contract.pdf": "x", ".env": f"export GOODTERMS_SECRET={SECRET}\n"})
+@pytest.mark.parametrize("before", ["export GOODTERMS_SECRET=", "x" * ((1 << 20) - 9)])
+def test_the_hosts_secret_in_any_file_is_refused(work: Work, tmp_path: Path, before: str) -> None:
+    commit = work.commit({"clients/k/contract.pdf": "x", ".env": f"{before}{SECRET}\n"})
     [problem] = check_out(work.root / ".git", commit, tmp_path / "out", Limits(), NEVER)
     assert problem.file == ".env"
     assert "the secret is in the repository" in problem.text()

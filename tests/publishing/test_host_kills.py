@@ -9,6 +9,7 @@ import random
 import shutil
 import signal
 import subprocess
+import sys
 import threading
 import time
 import urllib.request
@@ -168,6 +169,17 @@ def test_a_build_without_end_is_ended(quick: Hosting) -> None:
     assert quick.shown == "first"
     assert quick.left_over() == []
     assert not builders(quick)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems cannot bound another process")
+def test_a_build_that_would_take_all_memory_is_turned_away(quick: Hosting) -> None:
+    quick.work.git("config", "--file", str(quick.path / "config"), "goodterms.maxMemory", "500")
+    quick.work.commit({"eat": "", "word": "second"})
+    done = quick.push()
+    assert done.returncode == 1
+    assert "MemoryError" in done.stderr
+    assert "quick_builder.py" not in done.stderr, "where things stand on the host is nobody's business"
+    assert quick.shown == "first"
 
 
 def test_what_was_taken_but_not_published_is_published_by_who_comes_next(quick: Hosting) -> None:

@@ -53,6 +53,9 @@ def test_an_ordinary_project_is_taken(plugins: set[str] | None) -> None:
         ("theme: {name: material, custom_dir: /etc}", "1:37"),
         ("plugins: [goodterms: {clients: /home}]", "1:32"),
         ("plugins: {goodterms: {policy: ../p.yml}}", "1:31"),
+        ("plugins: [search: {jieba_dict: /etc/passwd}]", "1:32"),
+        ("watch: [/etc/passwd]", "1:9"),
+        ("theme: {name: material, static_templates: [/404.html]}", "1:44"),
         ("extra_css: [../../style.css]", "1:13"),
         ("docs_dir: /etc\ndocs_dir: content", "1:11"),
         ("<<: {docs_dir: /etc}", "1:16"),
@@ -105,6 +108,9 @@ def test_paths_are_followed_into_what_is_inherited() -> None:
         ("copyright: !ENV GOODTERMS_SECRET", "no such variable"),
         ("copyright: !ENV [GOODTERMS_AS_OF, GOODTERMS_SECRET, x]", "no such variable"),
         ("theme: !ENV [GOODTERMS_AS_OF, {custom_dir: portal}]", "no such variable"),
+        ("theme: !ENV {custom_dir: portal}", "no such variable"),
+        ("docs_dir: !!str {a: content}", "no such tag"),
+        ("x: !!map content", "no such tag"),
     ],
 )
 def test_a_restricted_host_takes_no_code(line: str, words: str) -> None:
@@ -115,9 +121,46 @@ def test_a_restricted_host_takes_no_code(line: str, words: str) -> None:
     assert told(line, None, base__yml=base) == [], "who is trusted may use it"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "? !!str {=: hooks}\n: [hook.py]",
+        "? !ENV [GOODTERMS_AS_OF, hooks]\n: [hook.py]",
+        "? !!binary aG9va3M=\n: [hook.py]",
+        "? [hooks]\n: [hook.py]",
+        # libyaml sees one text in quotes here.
+        "extra:\n\ufeff': 1\nhooks: [hook.py]\nx: 1 # '",
+    ],
+)
+def test_no_key_is_hidden_from_the_check(text: str) -> None:
+    found = told(text, set())
+    assert any("a key is a plain word" in one or "hooks would run code" in one for one in found), found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "docs_dir: clients",
+        "plugins: [search]",
+        "plugins: []",
+        "plugins: [goodterms: {enabled: false}]",
+        "plugins: {goodterms: {enabled: false}}",
+        "plugins: [goodterms]\nplugins: [search]",
+    ],
+)
+def test_a_restricted_host_takes_no_site_without_seal(text: str) -> None:
+    [found] = told(text, set())
+    assert "without the plugin goodterms" in found
+
+
+def test_a_name_given_again_inside_itself_is_no_endless_merge() -> None:
+    [found] = told("x: &a 1\ny: &a {<<: *a}", set())
+    assert "repeated too often" in found
+
+
 def test_a_plugin_that_was_allowed_is_taken() -> None:
     assert told("plugins: [tags, search, material/search, goodterms]", {"tags"}) == []
-    assert len(told("plugins: [tags, blog]", {"tags"})) == 1
+    assert len(told("plugins: [tags, blog, goodterms]", {"tags"})) == 1
 
 
 def test_known_extensions_are_those_that_are_installed() -> None:
@@ -144,6 +187,7 @@ def test_known_extensions_are_those_that_are_installed() -> None:
         b"",
         b"x" * 2_000_000,
         b"a: 1\n---\nb: 2",
+        b'a: "\\UFFFFFFFF"',
     ],
 )
 def test_hostile_yaml_is_a_problem_and_no_more(data: bytes) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from goodterms.errors import GoodTermsError
 
 PLACEHOLDER = "<!--goodterms:sealed-->"
+OPENER = "assets/goodterms/unseal.js"
+"""The script that opens sealed pages, from the site's root; no other site has it."""
 _OPEN = b'<script type="application/json" id="sealed">'
 _CLOSE = b"</script>"
 

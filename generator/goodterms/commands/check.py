@@ -11,6 +11,8 @@ import click
 from goodterms.building.audit import check_project
 from goodterms.building.project import read_project
 from goodterms.commands.options import clients_option, json_option
+from goodterms.desk.tone.project import project_texts
+from goodterms.desk.tone.telling import judge
 from goodterms.publishing.who import mode_problems
 from goodterms.records.problems import has_errors
 
@@ -21,7 +23,9 @@ from goodterms.records.problems import has_errors
 def check(clients_dir: Path | None, as_json: bool) -> None:
     """Look over every record and the policy, and tell all that is wrong.
 
-    Each problem is told with its place and its mend. Exits with 1 if there is an error.
+    Each problem is told with its place and its mend, and each phrase that may make things
+    worse between you and a client (see `goodterms tone`) as a warning. Exits with 1 if there
+    is an error.
 
     \b
     Example:
@@ -30,7 +34,9 @@ def check(clients_dir: Path | None, as_json: bool) -> None:
     """
     project = read_project(Path.cwd(), clients=clients_dir)
     result = check_project(project)
-    problems = sorted([*result.problems, *mode_problems(project)])
+    # What the reader of tone cannot read is told already, and more fully.
+    tone = [one.problem for one in judge(project_texts(project).passages)]
+    problems = sorted([*result.problems, *mode_problems(project), *tone])
     if as_json:
         click.echo(json.dumps([problem.as_json() for problem in problems], indent=2, ensure_ascii=False))
     else:

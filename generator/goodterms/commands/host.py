@@ -55,6 +55,7 @@ def host() -> None:
 @click.option("--max-total", type=_COUNT, default=_DEFAULT.total_mb, show_default=True, metavar="MB")
 @click.option("--max-files", type=_COUNT, default=_DEFAULT.files, show_default=True, metavar="N")
 @click.option("--time-limit", type=_COUNT, default=_DEFAULT.seconds, show_default=True, metavar="SECONDS")
+@click.option("--max-memory", type=_COUNT, default=_DEFAULT.memory_mb, show_default=True, metavar="MB")
 def create(
     path: Path,
     site: Path,
@@ -66,6 +67,7 @@ def create(
     max_total: int,
     max_files: int,
     time_limit: int,
+    max_memory: int,
 ) -> None:
     """Make the bare repository PATH, which publishes to DIR.
 
@@ -84,7 +86,7 @@ def create(
         keep=keep,
         plugins=None if plugins_allowed is None else names(plugins_allowed),
         force_pushes=force_pushes,
-        limits=Limits(max_file, max_total, max_files, time_limit),
+        limits=Limits(max_file, max_total, max_files, time_limit, max_memory),
     )
     create_host(made)
     click.echo(f"Made {made.repository}; it will publish {branch} to {made.site}. Next:")

@@ -64,7 +64,8 @@ def read_days(asked: object) -> int:
         GoodTermsError: It is none.
     """
     days = _decimal(asked)
-    if days is None or days != int(days) or not 1 <= days <= MAX_DAYS:
+    # In this order: what int() makes of 1E+99999999 fills the memory.
+    if days is None or not 1 <= days <= MAX_DAYS or days != int(days):
         raise GoodTermsError(
             f"the days are no whole number from 1 to {MAX_DAYS}", "write for example days=30"
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from babel import Locale
 
-from goodterms.guide.content import PAGE, Guide, GuidePage, split_front_matter
+from goodterms.guide.content import PAGE, Guide, GuidePage, split_front_matter, sprawls
 from goodterms.guide.facts import names
 from goodterms.guide.links import DeadLink, Links
 from goodterms.guide.outline import Outline, outline
@@ -49,9 +49,7 @@ def filled(page: GuidePage, policy: Policy, file: str) -> tuple[str, list[Proble
         The Markdown with its front matter, or an empty text and all that is wrong.
     """
     source, problems = _read(page.path, file)
-    if problems:
-        return "", problems
-    return fill(source, file, names(policy, page.language))
+    return ("", problems) if problems else _fill(source, page, policy, file)
 
 
 def check_guide(guide: Guide, policy: Policy, root: Path) -> list[Problem]:
@@ -98,9 +96,18 @@ def _check(page: GuidePage, policy: Policy, root: Path) -> _Checked:
     source, problems = _read(page.path, file)
     text = ""
     if not problems:
-        text, problems = fill(source, file, names(policy, page.language))
+        text, problems = _fill(source, page, policy, file)
     found = outline(split_front_matter(text)[1]) if text else None
     return _Checked(page, file, source, text, found, problems)
+
+
+def _fill(source: str, page: GuidePage, policy: Policy, file: str) -> tuple[str, list[Problem]]:
+    text, problems = fill(source, file, names(policy, page.language))
+    line = sprawls(text)
+    if line:
+        message = "the front matter is too long, nested too deep, or repeats a value by its name"
+        return "", [*problems, Problem(file, line, 1, message, "write only what is needed, and write it out")]
+    return text, problems
 
 
 def _no_pages(guide: Guide, root: Path) -> Iterator[Problem]:

@@ -19,6 +19,8 @@ import yaml
 PAGE = ".md"
 POLICY = "policy.yml"
 
+_LONGEST_FRONT_MATTER = 20_000
+_DEEPEST_FRONT_MATTER = 20
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*\n", re.DOTALL | re.MULTILINE)
 
 
@@ -107,11 +109,38 @@ def split_front_matter(source: str) -> tuple[dict[str, Any], str]:
     found = _FRONT_MATTER.match(source)
     if not found:
         return {}, source
+    if sprawls(source):
+        return {}, source[found.end() :]
     try:
         meta = yaml.safe_load(found[1])
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError):
         return {}, source[found.end() :]
     return (meta if isinstance(meta, dict) else {}), source[found.end() :]
+
+
+def sprawls(source: str) -> int:
+    """Return the line in which a page's front matter begins to be more than it looks; 0 where it does not.
+
+    A list of lists that are named once and repeated is short, and written out it fills the memory:
+    MkDocs and the theme would write it out.
+    """
+    found = _FRONT_MATTER.match(source)
+    if not found:
+        return 0
+    if len(found[1]) > _LONGEST_FRONT_MATTER:
+        return 1
+    depth = 0
+    try:
+        for event in yaml.parse(found[1], Loader=yaml.SafeLoader):
+            opens = isinstance(event, yaml.CollectionStartEvent)
+            depth += opens - isinstance(event, yaml.CollectionEndEvent)
+            if isinstance(event, yaml.AliasEvent) or depth > _DEEPEST_FRONT_MATTER:
+                mark = event.start_mark
+                return (mark.line if mark else 0) + 2
+    except (yaml.YAMLError, ValueError):
+        # It is not read at all then.
+        return 0
+    return 0
 
 
 def nav_order(nav: Any) -> tuple[str, ...]:

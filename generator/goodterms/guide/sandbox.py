@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from decimal import Decimal
+from functools import wraps
 from types import FrameType
 from typing import Any
 
@@ -16,12 +17,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 
 from goodterms.errors import GoodTermsError
+from goodterms.guide.budget import MAX_TEXT, Budget, weight
 from goodterms.guide.literal import literal
-
-MAX_STEPS = 10_000
-"""Rounds of loops and calls in one page together; what needs more, nobody reads."""
-MAX_TEXT = 100_000
-"""Characters of a text that an operator may make."""
 
 # What a guide can need. Left out: what is not the same every time, what makes a text grow beyond
 # its parts, and what makes a text count as markup.
@@ -33,10 +30,11 @@ _FILTERS = (
 _GROWING = {
     *("center", "expandtabs", "format", "format_map", "join", "ljust", "replace", "rjust", "translate"),
     "zfill",
+    # To bytes, whose methods grow as well.
+    "encode",
 }
-_COUNTED = "_counted"
+_COUNTED, _MADE, _PRINTING = "_counted", "_made", "_printing"
 _JINJAS_OWN = {"_loop_vars", "_block_vars"}
-_SIZED = "_sized"
 
 
 class Unset(StrictUndefined):
@@ -64,42 +62,46 @@ class Sandbox(ImmutableSandboxedEnvironment):
         functions: Mapping[str, Callable[..., object]],
         refused: Callable[[int, GoodTermsError], None] = lambda line, error: None,
     ) -> None:
+        self._budget = Budget()
         super().__init__(
             autoescape=True,
             undefined=Unset,
-            finalize=_printed,
+            finalize=self._print,
             # A tag alone on its line leaves no empty line, which in Markdown would end a list or table.
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
         )
-        self._left = MAX_STEPS
         self._functions = {function: name for name, function in functions.items()}
         self._refused = refused
         self.globals = {"range": self.globals["range"]}
-        self.filters = {name: self.filters[name] for name in _FILTERS} | {"join": _join}
+        filters = {name: self.filters[name] for name in _FILTERS} | {"join": _join}
+        self.filters = {name: self._paced(function) for name, function in filters.items()}
 
     def load(self, tree: nodes.Template) -> Template:
-        """Compile a page, every loop of it counted and every joint of texts measured.
+        """Compile a page, every loop of it counted and all that it makes measured.
 
         Raises:
             jinja2.TemplateSyntaxError: It cannot be compiled.
         """
-        self.filters |= {_COUNTED: self._counted, _SIZED: _sized}
+        self.filters |= {_COUNTED: self._budget.counted, _MADE: self._budget.made, _PRINTING: self._printing}
         code = self.compile(_Bounds().visit(tree))
         return Template.from_code(self, code, self.make_globals(None))
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Keep pages from methods that make a text grow."""
+        """Keep pages from methods that make a text grow, and from those of numbers, which nobody needs."""
         grows = isinstance(obj, str) and attr in _GROWING
-        return not grows and super().is_safe_attribute(obj, attr, value)
+        is_number = isinstance(obj, (int, float, Decimal))
+        return not grows and not is_number and super().is_safe_attribute(obj, attr, value)
 
     def wrap_str_format(self, value: Any) -> None:
         """Leave ``format`` to :meth:`is_safe_attribute`."""
 
     def call(self, context: Context, obj: Any, /, *args: Any, **kwargs: Any) -> Any:
         """Call a function of the guide, a macro or a method; a call that is refused prints nothing."""
-        self._step()
+        self._budget.step()
+        weight((args, kwargs))
+        self._budget.taken(getattr(obj, "__self__", None))
         if not callable(obj) or not isinstance(obj, Hashable) or obj not in self._functions:
             return super().call(context, obj, *args, **kwargs)
         try:
@@ -119,34 +121,70 @@ class Sandbox(ImmutableSandboxedEnvironment):
             raise OverflowError("the power is too large")
         if operator in {"*", "+"} and _size(operator, left, right) > MAX_TEXT:
             raise OverflowError("the text would be too long")
-        return super().call_binop(context, operator, left, right)
+        return self._budget.made(super().call_binop(context, operator, left, right))
 
-    def _counted(self, items: Iterable[Any]) -> Iterator[Any]:
-        for item in items:
-            self._step()
-            yield item
+    # Asking for the context keeps Jinja from working these two out beforehand, where nothing is printed.
+    @pass_context
+    def _print(self, _context: Context, value: Any) -> Any:
+        return self._budget.made(_printed(value))
 
-    def _step(self) -> None:
-        self._left -= 1
-        if self._left < 0:
-            raise OverflowError(f"the page takes more than {MAX_STEPS:,} steps")
+    @pass_context
+    def _printing(self, _context: Context, characters: int) -> str:
+        self._budget.work(characters)
+        return ""
+
+    def _paced(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Return a filter whose work is counted."""
+        # Some are given a context before the value.
+        at = 1 if hasattr(function, "jinja_pass_arg") else 0
+
+        @wraps(function)
+        def paced(*args: Any, **kwargs: Any) -> Any:
+            before, (value, *others) = args[:at], args[at:]
+            return self._budget.made(function(*before, self._budget.taken(value), *others, **kwargs))
+
+        return paced
 
 
 class _Bounds(NodeTransformer):
-    """Puts the counter in front of what each loop runs over, and the measure behind each joint."""
+    """Puts the counter in front of what each loop runs over, and the measure behind what is put together."""
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802 (the visitor's way to name it)
-        node.iter = nodes.Filter(node.iter, _COUNTED, [], [], None, None, lineno=node.lineno)
-        return self.generic_visit(node)
+        node.iter = _through(_COUNTED, node.iter)
+        return self._repeated(node)
+
+    def visit_Macro(self, node: nodes.Macro) -> nodes.Node:  # noqa: N802
+        return self._repeated(node)
+
+    def visit_CallBlock(self, node: nodes.CallBlock) -> nodes.Node:  # noqa: N802
+        return self._repeated(node)
+
+    def visit_Block(self, node: nodes.Block) -> nodes.Node:  # noqa: N802
+        return self._repeated(node)
 
     def visit_Concat(self, node: nodes.Concat) -> nodes.Node:  # noqa: N802
-        self.generic_visit(node)
-        return nodes.Filter(node, _SIZED, [], [], None, None, lineno=node.lineno)
+        return _through(_MADE, self.generic_visit(node))
+
+    visit_List = visit_Dict = visit_Concat  # noqa: N815
+
+    def visit_Tuple(self, node: nodes.Tuple) -> nodes.Node:  # noqa: N802
+        found = self.generic_visit(node)
+        return _through(_MADE, found) if node.ctx == "load" else found
+
+    def _repeated(self, node: Any) -> nodes.Node:
+        """Let the page's own words count as printed, each time that they are."""
+        words = sum(len(one.data) for one in node.find_all(nodes.TemplateData))
+        found = self.generic_visit(node)
+        count = _through(_PRINTING, nodes.Const(words, lineno=node.lineno))
+        node.body.insert(0, nodes.Output([count], lineno=node.lineno))
+        return found
 
 
-# Asking for the context keeps Jinja from working constants out beforehand, past this function.
-@pass_context
-def _printed(_context: Context, value: Any) -> Any:
+def _through(name: str, node: nodes.Node) -> nodes.Filter:
+    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)
+
+
+def _printed(value: Any) -> Any:
     """Make a value of what a page prints; only what our own functions made counts as Markdown."""
     if value is None:
         return ""
@@ -180,12 +218,6 @@ def _is_small(base: Any, exponent: Any) -> bool:
     )
 
 
-def _sized(text: str) -> str:
-    if len(text) > MAX_TEXT:
-        raise OverflowError("the text would be too long")
-    return text
-
-
 def _join(items: Iterable[Any], between: str = "") -> str:
     said = [str(item) for item in items]
     if sum(map(len, said)) + len(said) * len(between) > MAX_TEXT:
@@ -195,6 +227,6 @@ def _join(items: Iterable[Any], between: str = "") -> str:
 
 def _size(operator: str, left: Any, right: Any) -> int:
     """Return how long a text or list is that an operator would make; 0 where it makes a number."""
-    long = [len(one) for one in (left, right) if isinstance(one, (str, list, tuple))]
+    long = [weight(one) for one in (left, right) if isinstance(one, (str, list, tuple))]
     times = [one for one in (left, right) if isinstance(one, int)]
     return sum(long) * (abs(times[0]) if operator == "*" and times else 1)

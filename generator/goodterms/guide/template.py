@@ -17,7 +17,7 @@ from goodterms.guide.tokens import Places
 from goodterms.records.problems import Problem
 
 MAX_SIZE = 1_000_000
-"""Characters of a page when it is filled."""
+"""Characters of a page, before and after it is filled."""
 
 _BRACES = "write braces that are meant as they are between {% raw %} and {% endraw %}"
 _NEWLINES = re.compile(r"\r\n?")
@@ -41,6 +41,9 @@ def fill(source: str, file: str, names: Mapping[str, object]) -> tuple[str, list
         return source, []
     source = _prepared(source)
     page = _Page(file)
+    if len(source) > MAX_SIZE:
+        page.tell(1, "the page is too long", "make several pages of it")
+        return "", page.problems
     sandbox = Sandbox(_functions(names), page.refused)
     try:
         page.places = Places(sandbox, source)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from goodterms.building.project import CONFIG_FILES, Project
+from goodterms.building.shell import OPENER
 from goodterms.errors import GoodTermsError
 from goodterms.publishing.change import Change, change
 from goodterms.publishing.git import is_branch_name
@@ -26,8 +27,6 @@ MESSAGE = "Publish the site"
 # GitHub Pages would leave out what begins with an underscore, and take a minute over it.
 _PLAIN = ".nojekyll"
 _DOMAIN = "CNAME"
-# The script that opens sealed pages; no other site has it.
-_OURS = "assets/goodterms/unseal.js"
 _NOTHING = frozenset({_PLAIN, _DOMAIN, ".gitignore", ".gitattributes", "README.md", "LICENSE"})
 
 
@@ -67,7 +66,7 @@ class Target:
         Raises:
             GoodTermsError: The folder is no whole site, or holds records.
         """
-        if not all((site / name).is_file() for name in ("index.html", _OURS)):
+        if not all((site / name).is_file() for name in ("index.html", OPENER)):
             raise GoodTermsError("the built site is not whole; nothing was published", "build it again")
         extra = {} if (site / _PLAIN).exists() else {_PLAIN: self.scratch.blob(b"")}
         if _DOMAIN in self.files and not (site / _DOMAIN).exists():
@@ -133,7 +132,7 @@ def open_target(project: Project, remote: str, branch: str, here: Path) -> Itera
 
 def is_ours(files: Mapping[str, str]) -> bool:
     """Tell whether a tree is a site that was built with Good Terms, by its paths."""
-    return _OURS in files
+    return OPENER in files
 
 
 def holds_records(files: Mapping[str, str], records: str) -> bool:

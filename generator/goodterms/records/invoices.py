@@ -36,6 +36,8 @@ class Payment(Record):
     """In the client's currency. Below zero is a refund."""
     method: Line | None = None
     """transfer, card, cash …"""
+    reference: Line | None = None
+    """What the bank calls the entry; `goodterms import bank` writes it, and knows the entry by it."""
 
 
 class WrittenOff(Record):

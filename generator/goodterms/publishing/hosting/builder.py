@@ -21,6 +21,7 @@ from goodterms.errors import GoodTermsError
 
 CONFIG_FILES = ("mkdocs.yml", "mkdocs.yaml")
 """What MkDocs looks for, in this order."""
+_UNSEALED = "the site was built without the plugin goodterms (mend: write `- goodterms` under `plugins:`)"
 
 
 def main(config: str, site: str) -> int:
@@ -37,10 +38,20 @@ def main(config: str, site: str) -> int:
     os.dup2(2, 1)
     end_with_the_asker()
     code = _mkdocs(config, site)
-    result = _remembered() if code == 0 else {"problems": _problems()}
+    if code == 0 and not _is_sealed(site):
+        code, result = 1, {"problems": [f"{config}:1:1: error: {_UNSEALED}"]}
+    else:
+        result = _remembered() if code == 0 else {"problems": _problems()}
     with answer:
         json.dump(result, answer)
     return code
+
+
+def _is_sealed(site: str) -> bool:
+    """Tell whether the plugin had a part in a site; without it, nothing was held against the records."""
+    from goodterms.building.shell import OPENER
+
+    return (Path(site) / OPENER).is_file()
 
 
 def end_with_the_asker() -> None:

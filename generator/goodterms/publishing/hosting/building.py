@@ -23,7 +23,7 @@ from goodterms.errors import GoodTermsError
 from goodterms.publishing.access import secret_check
 from goodterms.publishing.hosting.builder import CONFIG_FILES
 from goodterms.publishing.hosting.checkout import check_out
-from goodterms.publishing.hosting.host import Host
+from goodterms.publishing.hosting.host import Host, Limits
 from goodterms.publishing.hosting.releases import INCOMING, Release, finish
 from goodterms.publishing.hosting.trust import check_settings
 from goodterms.records.problems import has_errors
@@ -38,7 +38,9 @@ _LINE = 2_000
 _ANSWER = 64 * 1024 * 1024
 _GLANCE_SECONDS = 0.2
 _SCRAP = 1_000_000
+_MB = 1_000_000
 _ASIDE = re.compile(r"(INFO|DEBUG) +-  ")
+_TRACE = "Traceback (most recent call last):"
 _LEVEL = re.compile(r"\A(ERROR|WARNING|CRITICAL) +-  ")
 
 
@@ -132,7 +134,7 @@ def _build(
     (checkout / FOLDER).symlink_to(host.kept)
     for folder in ("home", "tmp"):
         (work / folder).mkdir(mode=0o700)
-    run = _Run.start(checkout, config, target, _environment(work, secret))
+    run = _Run.start(checkout, config, target, _environment(work, secret), host.limits)
     if not run.wait(host.limits.seconds, is_wanted):
         if not is_wanted():
             raise GoodTermsError("the push was broken off")
@@ -147,7 +149,10 @@ def _build(
     known = (run.answer() or {}).get("problems", [])
     said = [line.replace(f"{checkout}/", "") for line in run.lines]
     told = [line for line in known if not any(line in other for other in said)] + said
-    return None, told or ["the build failed without a word"]
+    ended = "the build failed without a word"
+    if run.code and run.code < 0:
+        ended = "the system ended the build; it may take more memory than goodterms.maxMemory on the host"
+    return None, told or [ended]
 
 
 def _environment(work: Path, secret: bytes) -> dict[str, str]:
@@ -176,7 +181,9 @@ class _Run:
     listeners: list[threading.Thread]
 
     @classmethod
-    def start(cls, checkout: Path, config: str, target: Path, environ: dict[str, str]) -> _Run:
+    def start(
+        cls, checkout: Path, config: str, target: Path, environ: dict[str, str], limits: Limits
+    ) -> _Run:
         process = subprocess.Popen(  # noqa: S603
             [*BUILDER, config, str(target)],
             cwd=checkout,
@@ -186,6 +193,7 @@ class _Run:
             stderr=subprocess.PIPE,
             start_new_session=True,
         )
+        _bound(process.pid, limits)
         assert process.stdout  # noqa: S101 - they are pipes
         assert process.stderr  # noqa: S101
         run = cls(process, deque(maxlen=_LINES), bytearray(), [])
@@ -230,14 +238,34 @@ class _Run:
                 self.heard += data
 
     def _note(self, pipe: IO[bytes]) -> None:
-        aside = False
+        aside = inside = False
         while data := pipe.readline(_LINE):
             line = data.decode("utf-8", "replace").rstrip()
             # What goes well is not told, with the list that may stand below it.
             aside = bool(_ASIDE.match(line)) or (aside and line.startswith(" "))
             line = _LEVEL.sub(lambda found: "warning: " if found[1] == "WARNING" else "", line)
-            if line and not aside and not line.startswith("Aborted with "):
+            # Where in the host's own files an exception came by helps nobody who pushes.
+            inside = (inside and line.startswith(" ")) or line == _TRACE
+            if line and not aside and not inside and not line.startswith("Aborted with "):
                 self.lines.append(line)
+
+
+def _bound(pid: int, limits: Limits) -> None:
+    """Keep a build, before it has read anything, from taking all memory or filling the disk with one file."""
+    import resource  # not there on Windows
+
+    if not hasattr(resource, "prlimit"):
+        return
+    for what, most in (
+        (resource.RLIMIT_DATA, limits.memory_mb * _MB),
+        (resource.RLIMIT_FSIZE, limits.total_mb * _MB),
+        # A dump of its memory would hold the secret.
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, allowed = resource.getrlimit(what)
+        if allowed == resource.RLIM_INFINITY or most < allowed:
+            with suppress(ProcessLookupError):
+                resource.prlimit(pid, what, (most, most))
 
 
 def _no_room(error: OSError, host: Host) -> GoodTermsError:

@@ -209,7 +209,7 @@ def _write(repository: Path, blobs: list[Blob], folder: Path, never: bytes) -> l
                 shown = blob.path.decode("utf-8")
                 path = folder / shown
                 path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                left = int(head[2])
+                left, before = int(head[2]), b""
                 with path.open("xb") as file:
                     while left:
                         data = reader.stdout.read(min(left, _CHUNK))
@@ -217,8 +217,10 @@ def _write(repository: Path, blobs: list[Blob], folder: Path, never: bytes) -> l
                             raise GoodTermsError(
                                 "a file of the commit is cut off", "run `git fsck`, and push again"
                             )
-                        if never in data:
+                        if never in before + data:
                             problems.append(_problem(shown, *_SECRET))
+                        # It may lie over two pieces.
+                        before = data[1 - len(never) :]
                         if left == int(head[2]) and data.startswith(_LFS):
                             message = "this is a Git LFS pointer, and the host does not have its file"
                             problems.append(_problem(shown, message, "commit the file itself"))

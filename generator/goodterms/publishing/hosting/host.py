@@ -36,6 +36,8 @@ class Limits:
     files: int = 20_000
     seconds: int = 600
     """How long a build may take."""
+    memory_mb: int = 4096
+    """Of a build; held on Linux alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +160,7 @@ def open_host(repository: Path) -> Host:
             _number(said, "maxtotal", default.total_mb),
             _number(said, "maxfiles", default.files),
             _number(said, "timelimit", default.seconds),
+            _number(said, "maxmemory", default.memory_mb),
         ),
     )
 
@@ -178,6 +181,7 @@ def settings_of(host: Host) -> dict[str, str]:
         "maxTotal": str(host.limits.total_mb),
         "maxFiles": str(host.limits.files),
         "timeLimit": str(host.limits.seconds),
+        "maxMemory": str(host.limits.memory_mb),
     }
     if host.plugins is not None:
         settings["pluginsAllowed"] = ",".join(sorted(host.plugins))

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import Any
 
 import yaml
 
+from goodterms.publishing.hosting.nodes import CORE, compose, entries, entries_of, nodes_of, texts, values
 from goodterms.records.problems import Problem
 from goodterms.sealing.secret import FOLDER
 
@@ -25,17 +25,18 @@ ALWAYS_ALLOWED = frozenset({"search", "material/search", "goodterms"})
 VARIABLES = frozenset({"GOODTERMS_AS_OF", "SOURCE_DATE_EPOCH"})
 """What ``!ENV`` may name on a restricted host; the secret stands in the environment as well."""
 
-_CORE = "tag:yaml.org,2002:"
 _PLAIN_TAGS = frozenset(
-    f"{_CORE}{name}"
-    for name in ("str", "int", "float", "bool", "null", "map", "seq", "timestamp", "binary", "merge", "value")
+    f"{CORE}{name}" for name in ("str", "int", "float", "bool", "null", "map", "seq", "timestamp", "merge")
 )
 _ENV = "!ENV"
 # They put files of the machine into a page.
 _READING = frozenset({"pymdownx.snippets", "pymdownx.b64"})
-_MAX_BYTES = 1_000_000
-_MAX_DEPTH = 50
-_MAX_REPEATED = 10_000
+# Options of plugins that name files, with the plugins that have them.
+_FILES = {
+    "goodterms": ("clients", "policy"),
+    "search": ("jieba_dict", "jieba_dict_user"),
+    "material/search": ("jieba_dict", "jieba_dict_user"),
+}
 _MAX_INHERITED = 5
 
 
@@ -71,86 +72,117 @@ class _Check:
             )
             yield Problem(name, 1, 1, "the file is not in the repository", mend)
             return
-        root, problem = _compose(data, name)
+        root, problem = compose(data, name)
         if problem:
             yield problem
         if root is None:
             return
+        odd = list(self._odd_keys(root))
+        yield from odd
+        if odd:
+            # What follows finds settings by their keys.
+            return
         yield from self._paths(root)
         if self.plugins is not None:
             yield from self._code(root, self.plugins)
+            yield from self._without_seal(root)
             return
-        for value in _values(root, "INHERIT"):
-            for text, _ in _texts(value):
+        for value in values(root, "INHERIT"):
+            for text, _ in texts(value):
                 base = str(PurePosixPath(name).parent / text)
                 if not _leads_out(text) and base not in self.seen and inherited < _MAX_INHERITED:
                     self.seen.add(base)
                     yield from _Check(self.read, self.plugins, seen=self.seen).file(base, inherited + 1)
 
+    def _odd_keys(self, root: yaml.Node) -> Iterator[Problem]:
+        """Refuse keys that are not written as what they are: `? !!str {=: hooks}` is read as `hooks`."""
+        for node in nodes_of(root):
+            for key, _ in node.value if isinstance(node, yaml.MappingNode) else ():
+                if not isinstance(key, yaml.ScalarNode) or key.tag in {_ENV, f"{CORE}binary"}:
+                    yield self._at(key, "a key is a plain word", "write it as `key: value`")
+
     def _paths(self, root: yaml.Node) -> Iterator[Problem]:
         """Refuse what leads out of the project, or into the host's own folder."""
         found = [
             (key, value)
-            for key in ("docs_dir", "site_dir", "INHERIT", "hooks")
-            for value in _values(root, key)
+            for key in ("docs_dir", "site_dir", "INHERIT", "hooks", "watch")
+            for value in values(root, key)
         ]
-        found += [
-            ("custom_dir", one) for theme in _values(root, "theme") for one in _values(theme, "custom_dir")
-        ]
-        for _, options in _entries(root, "plugins", only="goodterms"):
-            found += [(key, value) for key in ("clients", "policy") for value in _values(options, key)]
+        for theme in values(root, "theme"):
+            for key in ("custom_dir", "static_templates"):
+                found += [(key, one) for one in values(theme, key)]
+        for name, keys in _FILES.items():
+            for _, options in entries(root, "plugins", only=name):
+                found += [(key, value) for key in keys for value in values(options, key)]
         for key, value in found:
-            for text, node in _texts(value):
+            for text, node in texts(value):
                 if _leads_out(text):
                     yield self._at(
                         node, f"`{key}` leads out of the project", "name a folder or file inside it"
                     )
         for key in ("extra_css", "extra_javascript", "extra_templates"):
-            for value in _values(root, key):
-                for text, node in _texts(value):
+            for value in values(root, key):
+                for text, node in texts(value):
                     if ".." in PurePosixPath(text).parts:
                         yield self._at(node, f"`{key}` leads out of the guide", "name a file inside it")
 
     def _code(self, root: yaml.Node, plugins: frozenset[str]) -> Iterator[Problem]:
         """Refuse what could run code on the host, or read its files."""
         ask = "or ask the host's keeper"
-        for node in _all(root):
+        for node in nodes_of(root):
             if node.tag == _ENV:
                 yield from self._variables(node)
-            elif node.tag.startswith(f"{_CORE}python/"):
+            elif node.tag.startswith(f"{CORE}python/"):
                 yield self._at(node, "a `!!python` tag would run code on the host", f"take it out, {ask}")
-            elif node.tag not in _PLAIN_TAGS:
+            elif node.tag not in _PLAIN_TAGS or not _fits(node):
                 yield self._at(node, "the host reads no such tag", "write the value itself")
         for key, why in (
             ("hooks", "hooks would run code on the host"),
             ("INHERIT", "settings are read from one file alone on this host"),
             ("extra_templates", "templates would run code on the host"),
         ):
-            for value in _values(root, key):
+            for value in values(root, key):
                 if value.value:
                     yield self._at(value, why, f"take `{key}` out, {ask}")
-        for theme in _values(root, "theme"):
-            for value in _values(theme, "custom_dir"):
+        for theme in values(root, "theme"):
+            for value in values(theme, "custom_dir"):
                 yield self._at(
                     value, "templates of your own would run code on the host", f"take it out, {ask}"
                 )
-        for name, node in _entries(root, "plugins", keys=True):
+        for name, node in entries(root, "plugins", keys=True):
             if name not in plugins | ALWAYS_ALLOWED:
                 yield self._at(
                     node, f"the host does not run the plugin {name}", f"take it out, {ask} to allow it"
                 )
-        for name, node in _entries(root, "markdown_extensions", keys=True):
+        for name, node in entries(root, "markdown_extensions", keys=True):
             if name in _READING:
                 yield self._at(node, f"{name} would put files of the host into a page", f"take it out, {ask}")
             elif name not in known_extensions():
                 mend = f"take one of Python-Markdown or PyMdown Extensions, {ask}"
                 yield self._at(node, f"the host does not run the extension {name}", mend)
 
+    def _without_seal(self, root: yaml.Node) -> Iterator[Problem]:
+        """Refuse a site in which nothing would be sealed, and nothing held against the records."""
+        lists = values(root, "plugins")
+        for one in lists or [root]:
+            named = [
+                (name, options)
+                for name, options in entries_of(one if lists else None, keys=False)
+                if name == "goodterms"
+            ]
+            switched = [value for _, options in named for value in values(options, "enabled")]
+            if not named or switched:
+                yield self._at(
+                    switched[0] if switched else one,
+                    "without the plugin goodterms no page would be sealed",
+                    "write `- goodterms` under `plugins:`",
+                )
+
     def _variables(self, node: yaml.Node) -> Iterator[Problem]:
         scalars = node.value if isinstance(node, yaml.SequenceNode) else [node]
         names = scalars[:-1] if len(scalars) > 1 else scalars
-        if any(one.value not in VARIABLES for one in names) or any(
-            not isinstance(one, yaml.ScalarNode) for one in scalars
+        if any(not isinstance(one, yaml.ScalarNode) for one in scalars) or any(
+            one.value not in VARIABLES for one in names
         ):
             yield self._at(node, "the host has no such variable for a page", "write the value itself")
 
@@ -177,6 +209,13 @@ def _modules(package: str) -> frozenset[str]:
     return frozenset(names)
 
 
+def _fits(node: yaml.Node) -> bool:
+    """Tell whether a tag is that of its kind of node; else the loader makes something else of it."""
+    if isinstance(node, yaml.ScalarNode):
+        return node.tag not in {f"{CORE}map", f"{CORE}seq"}
+    return bool(node.tag == f"{CORE}{'map' if isinstance(node, yaml.MappingNode) else 'seq'}")
+
+
 def _leads_out(text: str) -> bool:
     parts = PurePosixPath(text.replace("\\", "/")).parts
     return (
@@ -185,112 +224,3 @@ def _leads_out(text: str) -> bool:
         or ".." in parts
         or FOLDER in {part.casefold() for part in parts}
     )
-
-
-def _compose(data: bytes, name: str) -> tuple[yaml.Node | None, Problem | None]:
-    if len(data) > _MAX_BYTES:
-        return None, Problem(name, 1, 1, "the file is too large for settings", "take out what is none")
-    try:
-        mark = _bomb(data)
-        if mark:
-            message, mend = (
-                "lists and maps are nested too deep, or repeated too often",
-                "write the values out",
-            )
-            return None, Problem(name, mark.line + 1, mark.column + 1, message, mend)
-        root = yaml.compose(data, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        return None, Problem(name, *place, "this is not YAML", "check the indent, colons and quotes here")
-    except (yaml.YAMLError, UnicodeDecodeError):
-        return None, Problem(name, 1, 1, "this is not YAML in UTF-8", "save it with the encoding UTF-8")
-    if not isinstance(root, yaml.MappingNode):
-        return None, Problem(
-            name, 1, 1, "the settings are a map of keys and values", "begin with `site_name: …`"
-        )
-    return root, None
-
-
-def _bomb(data: bytes) -> Any:
-    """Return where nesting or repetition gets out of hand: the composer recurses, and a merge multiplies."""
-    sizes: dict[str, int] = {}
-    stack: list[tuple[str | None, int]] = [(None, 0)]
-    repeated = 0
-    for event in yaml.parse(data, Loader=yaml.CSafeLoader):
-        size = 1
-        if isinstance(event, yaml.CollectionStartEvent):
-            stack.append((event.anchor, 1))
-            if len(stack) > _MAX_DEPTH:
-                return event.start_mark
-            continue
-        if isinstance(event, yaml.CollectionEndEvent):
-            anchor, size = stack.pop()
-            if anchor:
-                sizes[anchor] = size
-        elif isinstance(event, yaml.AliasEvent):
-            # An alias inside its own anchor has no size yet, and no end either.
-            size = sizes.get(str(event.anchor), _MAX_REPEATED + 1)
-            repeated += size
-            if repeated > _MAX_REPEATED:
-                return event.start_mark
-        elif isinstance(event, yaml.ScalarEvent):
-            if event.anchor:
-                sizes[event.anchor] = 1
-        else:
-            continue
-        stack[-1] = (stack[-1][0], stack[-1][1] + size)
-    return None
-
-
-def _pairs(node: yaml.Node) -> Iterator[tuple[yaml.Node, yaml.Node]]:
-    """Yield keys and values of a map, with those of maps that are merged into it; of another node none."""
-    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
-        if key.tag == f"{_CORE}merge":
-            for one in value.value if isinstance(value, yaml.SequenceNode) else (value,):
-                yield from _pairs(one)
-        else:
-            yield key, value
-
-
-def _values(node: yaml.Node, key: str) -> list[yaml.Node]:
-    """Return every value of a key, should it stand there twice; the last would win."""
-    return [value for one, value in _pairs(node) if one.value == key]
-
-
-def _entries(
-    root: yaml.Node, key: str, *, only: str | None = None, keys: bool = False
-) -> Iterator[tuple[str, yaml.Node]]:
-    """Yield the names in a list of plugins or extensions, each with its options, or with its own node."""
-    for node in _values(root, key):
-        for one in node.value if isinstance(node, yaml.SequenceNode) else (node,):
-            if isinstance(one, yaml.MappingNode):
-                named = list(_pairs(one))
-            else:
-                named = [(text, text) for _, text in _texts(one)]
-            for name, options in named:
-                if name.value and (only is None or name.value == only):
-                    yield str(name.value), name if keys else options
-
-
-def _texts(node: yaml.Node) -> Iterator[tuple[str, yaml.Node]]:
-    """Yield every text in a value."""
-    for one in _all(node):
-        if isinstance(one, yaml.ScalarNode):
-            yield one.value, one
-
-
-def _all(root: yaml.Node) -> Iterator[yaml.Node]:
-    """Yield a node and all below it, each once."""
-    seen: set[int] = set()
-    stack = [root]
-    while stack:
-        node = stack.pop()
-        if id(node) in seen:
-            continue
-        seen.add(id(node))
-        yield node
-        if isinstance(node, yaml.MappingNode):
-            stack += [part for pair in reversed(node.value) for part in reversed(pair)]
-        elif isinstance(node, yaml.SequenceNode):
-            stack += reversed(node.value)

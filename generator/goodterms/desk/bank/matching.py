@@ -1,0 +1,312 @@
+"""From an entry to the invoices it may pay. Nothing is guessed: what fits two ways equally is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from goodterms.desk.bank.combining import combined
+from goodterms.desk.bank.entry import BankEntry
+from goodterms.desk.bank.fits import EXACT, Fit, Kind, fits
+from goodterms.desk.bank.going import going_out, taken_back
+from goodterms.desk.bank.known import Known, Recorded, find_known, recorded_payments
+from goodterms.desk.bank.names import SAME
+from goodterms.desk.bank.numbers import Mention
+from goodterms.desk.bank.owed import Ledgers, Owed
+from goodterms.desk.bank.proposal import CERTAINTY, Choice, Found, Part, Proposal, column_of
+from goodterms.desk.bank.seen import Seen, look_over
+from goodterms.ledger.money import ZERO, plain
+from goodterms.ledger.tax import totals_of
+from goodterms.records.client import Client
+from goodterms.records.invoices import Payment
+from goodterms.records.policy import Policy
+
+CLOSE = 3
+"""Two choices whose certainty is no further apart than this, in per cent, fit equally well."""
+SHOWN = 6
+"""Choices that are shown at most."""
+
+
+class Matcher:
+    """Matches the entries of one bank file, one after the other by day.
+
+    Args:
+        clients: By slug.
+        policy: The house's terms.
+        entries: Of the file, in any order.
+    """
+
+    def __init__(self, clients: Mapping[str, Client], policy: Policy, entries: Sequence[BankEntry]) -> None:
+        self.entries = tuple(sorted(entries, key=lambda entry: entry.on))
+        self._clients = clients
+        self._owner = {i.number: slug for slug, client in clients.items() for i in client.invoices}
+        self._issued = {i.number: i.issued for client in clients.values() for i in client.invoices}
+        first = self.entries[0].on if self.entries else date.max
+        self._ledgers = Ledgers(clients, policy, first)
+        self._amounts = _by_amount(clients)
+        self._seen = look_over(self.entries, clients)
+        self.recorded = recorded_payments(clients)
+        self._known = find_known(self.entries, [one.evidence for one in self._seen], self.recorded)
+
+    # -- one entry after the other -------------------------------------------------------
+
+    def proposals(self) -> Iterator[tuple[int, Proposal]]:
+        """Yield each entry's place and proposal, by day; tell what was decided with :meth:`accept`."""
+        for at in range(len(self.entries)):
+            yield at, self._propose(at)
+
+    def accept(self, entry: BankEntry, choice: Choice) -> None:
+        """Let what was chosen count for the entries after it."""
+        for part in choice.parts:
+            payment = Payment(on=entry.on, amount=part.amount, reference=entry.reference)
+            self._ledgers.of(part.slug, entry.on).pay(part.number, payment)
+            currency = self._clients[part.slug].currency
+            self.recorded.append(Recorded(part.slug, part.number, currency, payment, used=True))
+            owed = self._ledgers.of(part.slug, entry.on).owed(part.number)
+            if owed is not None and owed.principal:
+                self._amounts.setdefault((currency, owed.principal), set()).add((part.slug, part.number))
+
+    def _propose(self, at: int) -> Proposal:
+        entry, seen, known = self.entries[at], self._seen[at], self._known.get(at)
+        if known is not None and not known.missing:
+            return Proposal(entry, "known", why=known.why, recorded=known.payments)
+        if not seen.mentions and not seen.payers and not self._could_be(entry):
+            return Proposal(entry, "unmatched", why="nothing that is open fits it")
+        about_client = bool(seen.numbers or seen.sure)
+        if entry.pending:
+            return self._turned_away(entry, "it is not booked yet", about=about_client)
+        if not entry.amount:
+            return Proposal(entry, "unmatched", why="it moves no money")
+        if entry.reversal:
+            choices = list(taken_back(entry, self.recorded, seen.payers, seen.numbers))
+            why = "it takes an entry back that no record has a payment of"
+            return (
+                self._decided(entry, choices)
+                if choices
+                else self._turned_away(entry, why, about=about_client)
+            )
+        if entry.amount < 0:
+            return self._decided(entry, list(self._outgoing(entry, seen)))
+        return self._incoming(entry, seen, known)
+
+    def _could_be(self, entry: BankEntry) -> bool:
+        """Tell whether an entry of nobody known may be of a client by its amount, or as a reversal."""
+        return entry.reversal or (entry.currency, entry.amount) in self._amounts
+
+    def _turned_away(self, entry: BankEntry, why: str, *, about: bool) -> Proposal:
+        return Proposal(entry, "refused" if about else "unmatched", why=why)
+
+    def _incoming(self, entry: BankEntry, seen: Seen, known: Known | None) -> Proposal:
+        foreign = self._foreign(entry, seen)
+        if foreign:
+            return Proposal(entry, "refused", why=foreign)
+        looked_at = replace(entry, amount=known.missing) if known else entry
+        choices = [one for one in _distinct(self._choices(looked_at, seen)) if one.certainty > 0]
+        if known:
+            choices = [replace(one, must_ask=True, why=(known.why, *one.why)) for one in choices]
+        if not choices:
+            early = self._too_early(entry, seen)
+            if early:
+                return Proposal(entry, "refused", why=early)
+        return self._decided(entry, choices)
+
+    def _decided(self, entry: BankEntry, choices: list[Choice]) -> Proposal:
+        choices.sort(key=lambda one: -one.certainty)
+        if not choices:
+            return Proposal(entry, "unmatched", why="nothing that is open fits it")
+        first, rivals = choices[0], choices[1:]
+        doubtful = any(first.certainty - other.certainty <= CLOSE for other in rivals)
+        if doubtful:
+            choices = [replace(one, must_ask=True) for one in choices]
+        return Proposal(entry, "asked" if doubtful else "proposed", tuple(choices[:SHOWN]))
+
+    # -- money that came in --------------------------------------------------------------
+
+    def _choices(self, entry: BankEntry, seen: Seen) -> Iterator[Choice]:
+        named = self._named(entry, seen)
+        by_number = list(self._by_number(entry, seen, named))
+        yield from by_number
+        if any(not one.must_ask and one.certainty >= CERTAINTY["number"][0] - 1 for one in by_number):
+            return  # a number with its amount: nothing else can be meant
+        told = any(named.values())
+        for slug, alike in seen.payers.items():
+            if self._clients[slug].currency == entry.currency:
+                yield from self._by_payer(entry, seen, slug, alike, named=told)
+        if not told and not seen.sure:
+            yield from self._by_amount_alone(entry)
+
+    def _named(self, entry: BankEntry, seen: Seen) -> dict[str, list[tuple[Mention, Owed]]]:
+        """Return the invoices that an entry names and that are open, by client, in the entry's order."""
+        named: dict[str, list[tuple[Mention, Owed]]] = {}
+        for mention in seen.mentions:
+            slug = self._owner[mention.number]
+            if self._clients[slug].currency != entry.currency:
+                continue
+            running = self._ledgers.of(slug, entry.on)
+            owed = running.owed(mention.number)
+            followed = 0
+            # Who pays an invoice that was replaced means the one that took its place.
+            while owed and not owed.open and owed.account.corrected_by and followed < 5:
+                following = running.owed(owed.account.corrected_by[-1])
+                if following is None or following.account.document == "credit note":
+                    break
+                owed, followed = following, followed + 1
+            if owed is not None and owed.account.document != "credit note":
+                named.setdefault(slug, []).append((mention, owed))
+        return named
+
+    def _by_number(
+        self, entry: BankEntry, seen: Seen, named: Mapping[str, list[tuple[Mention, Owed]]]
+    ) -> Iterator[Choice]:
+        for slug, found in named.items():
+            opened = {owed.number: owed for mention, owed in found if owed.open and mention.how != "bare"}
+            loose = {owed.number for mention, owed in found if mention.how == "loose"}
+            if len(opened) > 1:
+                led: Found = "loose number" if loose & set(opened) else "number"
+                for fit, parts, is_exact in combined(entry, list(opened.values())):
+                    certainty = CERTAINTY[led][0 if is_exact else 1 if fit.kind == "part of several" else 2]
+                    why = f"it names {', '.join(part.number for part in parts)}: {fit.says}"
+                    yield self._weighed(
+                        entry, seen, slug, Choice(parts, certainty, (why,), must_ask=not is_exact)
+                    )
+            for mention, owed in found:
+                led = "number" if mention.how == "written" else "loose number"
+                for choice in _single(entry, owed, led, f"it names {mention.number}"):
+                    if mention.how == "bare":
+                        choice = replace(choice, certainty=min(choice.certainty, 60))
+                    elif len(opened) > 1:
+                        choice = replace(choice, certainty=min(choice.certainty, 60), must_ask=True)
+                    yield self._weighed(entry, seen, slug, choice)
+                if not owed.open and mention.how != "bare":
+                    yield from self._paid_twice(entry, owed)
+
+    def _paid_twice(self, entry: BankEntry, owed: Owed) -> Iterator[Choice]:
+        why = f"it names {owed.number}, of which nothing is open: {_credit(entry.amount, entry.currency)}"
+        yield Choice((Part(owed.slug, owed.number, entry.amount),), 50, (why,), must_ask=True)
+
+    def _weighed(self, entry: BankEntry, seen: Seen, slug: str, choice: Choice) -> Choice:
+        """Weigh in who paid: the client, somebody unknown, or clearly another client."""
+        if slug in seen.payers:
+            told = "the account is theirs" if entry.iban and seen.payers[slug] == 1 else "the name is theirs"
+            return replace(choice, certainty=min(choice.certainty + 1, 99), why=(*choice.why, told))
+        if any(alike >= SAME for alike in seen.payers.values()):
+            other = "the name is another client's"
+            return replace(choice, certainty=choice.certainty - 30, why=(*choice.why, other), must_ask=True)
+        return choice
+
+    def _by_payer(
+        self, entry: BankEntry, seen: Seen, slug: str, alike: float, *, named: bool
+    ) -> Iterator[Choice]:
+        led: Found = "account" if alike == 1.0 and entry.iban else "name" if alike >= SAME else "likeness"
+        who = {"account": "the account is theirs", "name": "the name is theirs"}.get(
+            led, "the name is like theirs"
+        )
+        running = self._ledgers.of(slug, entry.on)
+        mentioned = {mention.number for mention in seen.mentions}
+        exact = False
+        for owed in running.fitting(entry.amount, entry.charges):
+            for choice in _single(entry, owed, led, who):
+                if owed.number in mentioned or choice.certainty < CERTAINTY[led][1]:
+                    continue
+                exact = True
+                # A number that is there says more than an amount that fits elsewhere, yet both are told.
+                yield replace(choice, certainty=min(choice.certainty, 60)) if named else choice
+        if named or exact:
+            return
+        opened = [owed for owed in running.with_balance() if owed.open]
+        if len(opened) > 1:
+            for fit, parts, is_exact in combined(entry, opened, only_exact=True):
+                exact = exact or is_exact
+                yield Choice(parts, CERTAINTY[led][0] - 8, (f"{who}, and it is {fit.says}",))
+        if not exact and opened:
+            yield from _single(entry, opened[0], led, f"{who}, and the oldest open invoice is this")
+
+    def _by_amount_alone(self, entry: BankEntry) -> Iterator[Choice]:
+        for slug, number in sorted(self._amounts.get((entry.currency, entry.amount), ())):
+            owed = self._ledgers.of(slug, entry.on).owed(number)
+            if owed is not None and owed.open:
+                for choice in _single(entry, owed, "amount", "only the amount speaks for it"):
+                    yield replace(choice, must_ask=True)
+
+    # -- what cannot be recorded -----------------------------------------------------------
+
+    def _foreign(self, entry: BankEntry, seen: Seen) -> str:
+        slugs = {self._owner[number] for number in seen.numbers} or set(seen.sure)
+        currencies = sorted({self._clients[slug].currency for slug in slugs})
+        if not currencies or entry.currency in currencies:
+            return ""
+        sent = f", sent as {entry.original}" if entry.original else ""
+        numbers = ", ".join(sorted(seen.numbers)) or "the client"
+        return (
+            f"it came as {plain(entry.amount, entry.currency)} {entry.currency}{sent}, and {numbers} "
+            f"is in {currencies[0]}: write the payment yourself, in {currencies[0]}"
+        )
+
+    def _too_early(self, entry: BankEntry, seen: Seen) -> str:
+        for number in sorted(seen.numbers):
+            issued = self._issued[number]
+            if issued is None:
+                return f"it names {number}, which is still a draft"
+            if issued > entry.on:
+                return f"it names {number}, which was issued later, on {issued}"
+        return ""
+
+    # -- money that went out -----------------------------------------------------------------
+
+    def _outgoing(self, entry: BankEntry, seen: Seen) -> Iterator[Choice]:
+        for slug in dict.fromkeys([*(self._owner[m.number] for m in seen.mentions), *seen.payers]):
+            if self._clients[slug].currency == entry.currency:
+                named = {m.number for m in seen.mentions if m.how != "bare"}
+                yield from going_out(
+                    entry, self._ledgers.of(slug, entry.on), named, sure=seen.payers.get(slug, 0) >= SAME
+                )
+
+
+def _single(entry: BankEntry, owed: Owed, led: Found, why: str) -> Iterator[Choice]:
+    issued = owed.account.invoice.issued
+    if issued is None or issued > entry.on:
+        return
+    for fit in fits(owed, entry.amount, entry.charges, entry.currency):
+        certainty = CERTAINTY[led][column_of(fit.kind, EXACT)]
+        if fit.kind == "instalment" or fit.kind == "due":
+            certainty -= 1
+        must_ask = fit.kind not in EXACT or entry.bundled
+        yield Choice(
+            (Part(owed.slug, owed.number, fit.amount),), certainty - _second(fit), (why, fit.says), must_ask
+        )
+
+
+def _second(fit: Fit) -> int:
+    """Return what a fee taken as paid in full has less than one that stays open: that is a decision."""
+    kind: Kind = "bank fee"
+    return 10 if fit.kind == kind and "in full" in fit.says else 0
+
+
+def _distinct(choices: Iterable[Choice]) -> list[Choice]:
+    best: dict[tuple[Part, ...], Choice] = {}
+    for choice in choices:
+        known = best.get(choice.parts)
+        if known is None or choice.certainty > known.certainty:
+            best[choice.parts] = choice
+    return list(best.values())
+
+
+def _credit(amount: Decimal, currency: str) -> str:
+    return f"{plain(amount, currency)} would be the client's credit"
+
+
+def _by_amount(clients: Mapping[str, Client]) -> dict[tuple[str, Decimal], set[tuple[str, str]]]:
+    """Return invoices by what may be paid of them where nothing else is known: the total, or what is left."""
+    found: dict[tuple[str, Decimal], set[tuple[str, str]]] = {}
+    for slug, client in clients.items():
+        for invoice in client.invoices:
+            if invoice.issued is None:
+                continue
+            gross = totals_of(invoice.lines, client.currency).gross
+            left = gross - sum((payment.amount for payment in invoice.payments), ZERO)
+            for amount in {gross, left}:
+                if amount > 0:
+                    found.setdefault((client.currency, amount), set()).add((slug, invoice.number))
+    return found

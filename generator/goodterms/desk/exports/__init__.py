@@ -1,0 +1,1 @@
+"""Records and ledger for other programs: spreadsheets, bookkeeping, e-invoices."""

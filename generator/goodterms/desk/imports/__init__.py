@@ -1,0 +1,1 @@
+"""Files of other programs, read as records: text, tables, and the invoices in them."""

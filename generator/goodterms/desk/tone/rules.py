@@ -1,0 +1,150 @@
+"""The rules: one file a language, each rule with examples that are its own tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal, TypeAlias
+
+from pydantic import Field
+
+from goodterms.desk.tone.automaton import Automaton
+from goodterms.desk.tone.pattern import Phrase, compile_phrase
+from goodterms.errors import GoodTermsError
+from goodterms.records.base import Record
+from goodterms.records.client import Language
+from goodterms.records.problems import Problem
+from goodterms.records.scalars import Line, Word
+from goodterms.records.validate import problem_at, validate
+from goodterms.records.yaml import Path as YamlPath
+from goodterms.records.yaml import Places, read_yaml
+
+_FOLDER = Path(__file__).parent / "rules"
+
+Look = Literal["phrases", "capitals", "marks"]
+
+
+class _Rule(Record):
+    id: Line
+    look: Annotated[Look, Word] = "phrases"
+    phrases: tuple[Line, ...] = ()
+    unless: tuple[Line, ...] = ()
+    why: Line
+    calmer: Line
+    flags: Annotated[tuple[Line, ...], Field(min_length=2)]
+    passes: Annotated[tuple[Line, ...], Field(min_length=1)]
+
+
+class _File(Record):
+    language: Language
+    words: dict[Line, Line] = Field(default_factory=dict)
+    rules: tuple[_Rule, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rule:
+    """What is looked for, and what to say instead."""
+
+    id: str
+    """Unique in its language; much the same thing has the same id in all of them."""
+    look: Look
+    """For phrases, for rows of marks, or for capitals; then ``phrases`` are the words that people shout."""
+    phrases: tuple[Phrase, ...]
+    unless: tuple[Phrase, ...]
+    """Where one of these overlaps it, a finding does not count."""
+    why: str
+    """What the phrase does, in English: it goes on from "this"."""
+    calmer: str
+    """Another way to say it, in the language of the rule."""
+    flags: tuple[str, ...]
+    """Examples in which it must be found."""
+    passes: tuple[str, ...]
+    """Harmless neighbours in which it must not."""
+
+
+Tag: TypeAlias = "tuple[Rule, bool]"
+"""What a phrase is found for: a rule, and whether it excuses what the rule finds."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RuleSet:
+    """The rules of one language."""
+
+    language: str
+    rules: tuple[Rule, ...]
+    automaton: Automaton[Tag]
+    """Finds the phrases of all rules, and what excuses them."""
+
+
+@cache
+def rules(language: str) -> RuleSet:
+    """Return the rules of a language.
+
+    Args:
+        language: One of :data:`goodterms.locale.LANGUAGES`.
+
+    Raises:
+        GoodTermsError: The file that came with the package is damaged.
+    """
+    path = _FOLDER / f"{language}.yml"
+    read, problems = read_rules(path.read_bytes(), path.name)
+    if read is None:
+        raise GoodTermsError(problems[0].text(), "install goodterms again")
+    return read
+
+
+def read_rules(data: bytes, file: str) -> tuple[RuleSet | None, list[Problem]]:
+    """Read a file of rules.
+
+    Args:
+        data: YAML, UTF-8.
+        file: Its name, as problems give it.
+
+    Returns:
+        The rules, or None with everything that is wrong.
+    """
+    value, slips = read_yaml(data)
+    if slips:
+        return None, [Problem(file, slip.line, slip.column, slip.message, slip.mend) for slip in slips]
+    sources = [Places(file, data)]
+    found, problems = validate(_File, value, sources)
+    if found is None:
+        return None, problems
+    made: dict[str, Rule] = {}
+    for number, one in enumerate(found.rules):
+        path: YamlPath = ("rules", number)
+        if one.id in made:
+            problems.append(problem_at(sources, (*path, "id"), "the id is given twice", "give it another"))
+        if not one.phrases and one.look != "marks":
+            problems.append(problem_at(sources, path, "the rule has no phrases", "add `phrases:`"))
+        compiled: dict[str, tuple[Phrase, ...]] = {}
+        for part, phrases in (("phrases", one.phrases), ("unless", one.unless)):
+            compiled[part], slips_here = _compiled(phrases, found.words)
+            problems += [problem_at(sources, (*path, part, at), *said) for at, said in slips_here]
+        rest = one.model_dump(exclude={"phrases", "unless"})
+        made[one.id] = Rule(**compiled, **rest)
+    if problems:
+        return None, problems
+    ready = tuple(made.values())
+    return RuleSet(str(found.language), ready, Automaton(_tagged(ready))), []
+
+
+def _compiled(
+    phrases: tuple[str, ...], words: dict[str, str]
+) -> tuple[tuple[Phrase, ...], list[tuple[int, tuple[str, str]]]]:
+    """Compile some phrases; of those that cannot be read, return their numbers, and message and mend."""
+    done, wrong = [], []
+    for number, phrase in enumerate(phrases):
+        try:
+            done.append(compile_phrase(phrase, words))
+        except GoodTermsError as error:
+            wrong.append((number, (error.message, error.mend)))
+    return tuple(done), wrong
+
+
+def _tagged(found: tuple[Rule, ...]) -> Iterator[tuple[Tag, Phrase]]:
+    for rule in found:
+        yield from (((rule, False), phrase) for phrase in rule.phrases)
+        yield from (((rule, True), phrase) for phrase in rule.unless)
