@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from goodterms.building.project import read_project
-from goodterms.commands.options import clients_option, json_option
+from goodterms.commands.options import clients_option, json_option, refuse_hosted
 from goodterms.publishing.who import ClientAccess, who_has_what
 from goodterms.records.problems import has_errors
 from goodterms.sealing.secret import MissingSecret, read_secret
@@ -39,6 +39,7 @@ def access(clients_dir: Path | None, as_json: bool) -> None:
       goodterms access
       goodterms access --json
     """
+    refuse_hosted()
     project = read_project(Path.cwd(), clients=clients_dir)
     secret = None
     with suppress(MissingSecret):

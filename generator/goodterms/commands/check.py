@@ -14,7 +14,7 @@ from goodterms.commands.options import clients_option, json_option
 from goodterms.desk.tone.project import project_texts
 from goodterms.desk.tone.telling import judge
 from goodterms.publishing.who import mode_problems
-from goodterms.records.problems import has_errors
+from goodterms.records.problems import has_errors, is_hosted
 
 
 @click.command()
@@ -42,7 +42,9 @@ def check(clients_dir: Path | None, as_json: bool) -> None:
     else:
         for problem in problems:
             click.echo(problem.text())
-        if not problems:
+        if not problems and is_hosted():
+            click.echo("The records and the policy: all is well.")
+        elif not problems:
             count = "1 client" if result.clients == 1 else f"{result.clients} clients"
             click.echo(f"{count} and the policy: all is well.")
     if has_errors(problems):

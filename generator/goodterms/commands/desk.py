@@ -9,8 +9,7 @@ from pathlib import Path
 import click
 
 from goodterms.building.project import Project, build_day, read_project
-from goodterms.commands.options import DAY, clients_option
-from goodterms.commands.today import refuse_hosted
+from goodterms.commands.options import DAY, clients_option, refuse_hosted
 from goodterms.desk.dashboard.file import write_desk
 from goodterms.desk.dashboard.page import Document, render
 from goodterms.desk.dashboard.server import DeskServer

@@ -120,17 +120,19 @@ def _try(project: Project, records: Records, found: Sorted) -> bool:
 
 def _write(project: Project, records: Records, found: Sorted, *, create: bool) -> bool:
     written, problems = write_records(project, records, found.by_client)
+    for shown in written:
+        click.echo(f"{shown}: written")
     if create:
         for name, new in found.unknown.items():
             try:
                 made, told = create_client(project, records.policy, name, new, build_day(project.as_of))
             except GoodTermsError as error:
                 made, told = [], [Problem("clients", 1, 1, f"{name}: {error.message}", error.mend)]
-            written += made
             problems += told
+            for shown in made:
+                click.echo(f"{shown}: written, with the policy's language and country: look it over")
+            written += made
     _tell(problems)
-    for shown in written:
-        click.echo(f"{shown}: written")
     if not written:
         click.echo("Nothing was written.")
     return has_errors(problems)

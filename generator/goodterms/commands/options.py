@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options and refusals that several commands share."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 import click
 from pydantic_core import PydanticCustomError
 
+from goodterms.errors import GoodTermsError
+from goodterms.records.problems import is_hosted
 from goodterms.records.scalars import Plain, read_day, read_number
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -30,6 +32,18 @@ def clients_option(command: F) -> F:
 def json_option(command: F) -> F:
     """Add ``--json``."""
     return click.option("--json", "as_json", is_flag=True, help="Print JSON, for other programs.")(command)
+
+
+def refuse_hosted() -> None:
+    """Refuse to print private matters where a build service keeps the output.
+
+    Raises:
+        GoodTermsError: This is a build service.
+    """
+    if is_hosted():
+        raise GoodTermsError(
+            "this is a build service, and its log would keep what is private", "run it on your own machine"
+        )
 
 
 class _Scalar(click.ParamType[Any]):

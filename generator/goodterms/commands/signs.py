@@ -14,8 +14,8 @@ from rich.console import Console
 from rich.table import Table
 
 from goodterms.building.project import build_day, read_project
-from goodterms.commands.options import DAY, clients_option, json_option
-from goodterms.commands.today import refuse_hosted, width
+from goodterms.commands.options import DAY, clients_option, json_option, refuse_hosted
+from goodterms.commands.today import width
 from goodterms.desk.portfolio import read_portfolio
 from goodterms.desk.signs import SIGNS, Signs
 from goodterms.desk.signs import signs as read_signs

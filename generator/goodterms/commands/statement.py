@@ -13,7 +13,7 @@ from rich.table import Table
 
 from goodterms.building.clients import checked_client
 from goodterms.building.project import build_day, read_project
-from goodterms.commands.options import DAY, clients_option, json_option
+from goodterms.commands.options import DAY, clients_option, json_option, refuse_hosted
 from goodterms.ledger import Statement, statement_csv, statement_json
 from goodterms.ledger import statement as make_statement
 from goodterms.ledger.money import plain
@@ -47,6 +47,7 @@ def statement(
         raise click.UsageError("--json or --csv, not both")
     if as_of and end and as_of != end:
         raise click.UsageError("--as-of and --to name two different days")
+    refuse_hosted()
     project = read_project(Path.cwd(), clients=clients_dir)
     last = as_of or end or build_day(project.as_of)
     if start and start > last:

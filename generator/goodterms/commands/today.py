@@ -12,13 +12,12 @@ from pathlib import Path
 import click
 
 from goodterms.building.project import build_day, read_project
-from goodterms.commands.options import DAY, clients_option, json_option
+from goodterms.commands.options import DAY, clients_option, json_option, refuse_hosted
 from goodterms.desk.portfolio import read_portfolio
 from goodterms.desk.today import HEADINGS, Item
 from goodterms.desk.today import today as day_list
 from goodterms.desk.words import Say
-from goodterms.errors import GoodTermsError
-from goodterms.records.problems import has_errors, is_hosted
+from goodterms.records.problems import has_errors
 
 
 @click.command()
@@ -56,18 +55,6 @@ def today(as_of: date | None, clients_dir: Path | None, as_json: bool) -> None:
             click.echo("These records are left out until they are mended.", err=True)
     if has_errors(problems):
         sys.exit(1)
-
-
-def refuse_hosted() -> None:
-    """Refuse to print private matters where a build service keeps the output.
-
-    Raises:
-        GoodTermsError: This is a build service.
-    """
-    if is_hosted():
-        raise GoodTermsError(
-            "this is a build service, and its log would keep what is private", "run it on your own machine"
-        )
 
 
 def width() -> int:

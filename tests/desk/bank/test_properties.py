@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from goodterms.desk.bank.entry import BankEntry, BankFile, with_references
@@ -23,6 +23,7 @@ from ...ledger.records import client, policy
 
 NAMES = {"kvist": "Kvist & Holm ehf.", "murmur": "Murmuration Labs GmbH"}
 RULES = policy("payment: 2/10 net 30\nlate: {annual_rate: 8, flat_fee: 40, grace_days: 5}")
+quick = settings(deadline=None, max_examples=60)
 PRICES = [Decimal(text) for text in ("100.00", "50.00", "98.00", "150.00", "33.33")]
 AMOUNTS = [*PRICES, *(Decimal(text) for text in ("200", "148", "32.66", "-50", "-100", "1", "140", "250"))]
 FIRST = date(2026, 1, 1)
@@ -86,6 +87,7 @@ def unasked(file: BankFile, clients: dict[str, Client], above: int = 95) -> Sess
     return run(file, clients, RULES, sure(above))
 
 
+@quick
 @given(records(), files(), st.sampled_from([0, 50, 95]))
 def test_what_is_written_adds_up_to_its_entry(clients: dict[str, Client], file: BankFile, above: int) -> None:
     for one in unasked(file, clients, above).decided:
@@ -98,6 +100,7 @@ def test_what_is_written_adds_up_to_its_entry(clients: dict[str, Client], file: 
             assert all(clients[p.slug].currency == one.proposal.entry.currency for p in parts)
 
 
+@quick
 @given(records(), files(), st.sampled_from([0, 50, 95]))
 def test_a_second_import_writes_nothing(clients: dict[str, Client], file: BankFile, above: int) -> None:
     first = unasked(file, clients, above)
@@ -107,6 +110,7 @@ def test_a_second_import_writes_nothing(clients: dict[str, Client], file: BankFi
     assert known >= {payment.reference for payment in first.payments()}
 
 
+@quick
 @given(records(), files())
 def test_no_invoice_is_paid_beyond_what_is_open(clients: dict[str, Client], file: BankFile) -> None:
     written: dict[str, Decimal] = {}
@@ -119,6 +123,7 @@ def test_no_invoice_is_paid_beyond_what_is_open(clients: dict[str, Client], file
             assert written.get(invoice.number, 0) <= gross + 50
 
 
+@quick
 @given(records(), files())
 def test_the_order_in_the_file_decides_nothing(clients: dict[str, Client], file: BankFile) -> None:
     days = [entry.on for entry in file.entries]
@@ -128,12 +133,14 @@ def test_the_order_in_the_file_decides_nothing(clients: dict[str, Client], file:
     assert unasked(file, clients).payments() == unasked(turned, clients).payments()
 
 
+@quick
 @given(st.text(max_size=200))
 def test_any_text_can_be_searched(text: str) -> None:
     for mention in Numbers(["2026-014", "RE-7", "14", "A/1/2026"]).find(text):
         assert mention.number in {"2026-014", "RE-7", "14", "A/1/2026"}
 
 
+@quick
 @given(
     st.lists(st.text(alphabet="0123456789ABCxyz-/. ", min_size=1, max_size=12), min_size=1, max_size=5),
     st.sampled_from(["{}", "Rechnung {} vom 01.03.2026", "re:{},", "pay {} thanks"]),
@@ -150,6 +157,7 @@ REFERENCE = st.text(
 )
 
 
+@quick
 @given(st.lists(REFERENCE.map(str.strip).filter(bool), min_size=1, max_size=3), st.sampled_from([
     "invoices:\n  - number: 1\n", "invoices: [{number: 1}]\n", "invoices:\n- number: 1\n  payments: []\n",
     "invoices:\n  - number: 1\n    payments:\n      - {on: 2026-01-01}   # x\n\n  # y\n",

@@ -57,23 +57,14 @@ def test_the_check_can_fail() -> None:
 
 @pytest.mark.skipif(shutil.which("hledger") is None, reason="hledger is not installed")
 def test_hledger_balances_every_golden_case(tmp_path: Path) -> None:
-    books = []
-    for at, path in enumerate(GOLDEN):
-        made, rules, end = golden(path)
-        books.append(
-            hledger.journal(Selection(rules, (books_of(f"case-{at}", made, rules, None, end),), None, end))
-        )
-    whole = tmp_path / "all.journal"
-    for at, text in enumerate(books):
-        (tmp_path / f"{at}.journal").write_text(text, encoding="utf-8")
-    whole.write_text("".join(f"include {at}.journal\n" for at in range(len(books))), encoding="utf-8")
-    for at in range(len(books)):
-        done = subprocess.run(
-            ["hledger", "-f", tmp_path / f"{at}.journal", "check", "--strict"], capture_output=True, text=True
-        )
+    journal = tmp_path / "a.journal"
+    for path in GOLDEN:
+        journal.write_text(hledger.journal(selection(*golden(path))), encoding="utf-8")
+        done = subprocess.run(["hledger", "-f", journal, "check", "--strict"], capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
-    (tmp_path / "0.journal").write_text(books[0].replace(" = ", " = 1"), encoding="utf-8")
-    assert subprocess.run(["hledger", "-f", tmp_path / "0.journal", "check"], capture_output=True).returncode
+    # The check can fail: other balances, and hledger says so.
+    journal.write_text(journal.read_text(encoding="utf-8").replace(" = ", " = 1"), encoding="utf-8")
+    assert subprocess.run(["hledger", "-f", journal, "check"], capture_output=True).returncode
 
 
 @settings(deadline=None, max_examples=60)

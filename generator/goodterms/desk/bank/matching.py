@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
+from goodterms.desk.bank.choosing import distinct, single
 from goodterms.desk.bank.combining import combined
 from goodterms.desk.bank.entry import BankEntry
-from goodterms.desk.bank.fits import EXACT, Fit, Kind, fits
 from goodterms.desk.bank.going import going_out, taken_back
 from goodterms.desk.bank.known import Known, Recorded, find_known, recorded_payments
 from goodterms.desk.bank.names import SAME
 from goodterms.desk.bank.numbers import Mention
 from goodterms.desk.bank.owed import Ledgers, Owed
-from goodterms.desk.bank.proposal import CERTAINTY, Choice, Found, Part, Proposal, column_of
+from goodterms.desk.bank.proposal import CERTAINTY, Choice, Found, Part, Proposal
 from goodterms.desk.bank.seen import Seen, look_over
 from goodterms.ledger.money import ZERO, plain
 from goodterms.ledger.tax import totals_of
@@ -25,6 +26,8 @@ from goodterms.records.policy import Policy
 
 CLOSE = 3
 """Two choices whose certainty is no further apart than this, in per cent, fit equally well."""
+LOOKED_AT = 40
+"""Open invoices of one client that are looked at where nothing fits to the cent, the oldest."""
 SHOWN = 6
 """Choices that are shown at most."""
 
@@ -73,51 +76,47 @@ class Matcher:
         if known is not None and not known.missing:
             return Proposal(entry, "known", why=known.why, recorded=known.payments)
         if not seen.mentions and not seen.payers and not self._could_be(entry):
-            return Proposal(entry, "unmatched", why="nothing that is open fits it")
-        about_client = bool(seen.numbers or seen.sure)
+            return Proposal(entry, "unmatched")
         if entry.pending:
-            return self._turned_away(entry, "it is not booked yet", about=about_client)
+            return self._turned_away(entry, seen, "it is not booked yet")
         if not entry.amount:
             return Proposal(entry, "unmatched", why="it moves no money")
         if entry.reversal:
             choices = list(taken_back(entry, self.recorded, seen.payers, seen.numbers))
-            why = "it takes an entry back that no record has a payment of"
-            return (
-                self._decided(entry, choices)
-                if choices
-                else self._turned_away(entry, why, about=about_client)
-            )
+            return self._decided(entry, seen, choices, "it takes back what no record has a payment of")
         if entry.amount < 0:
-            return self._decided(entry, list(self._outgoing(entry, seen)))
+            # What goes out names many numbers, most of them somebody else's.
+            seen = replace(seen, mentions=tuple(one for one in seen.mentions if one.how == "written"))
+            choices = list(self._outgoing(entry, seen))
+            return self._decided(entry, seen, choices, "it went to the client, who had paid nothing too much")
         return self._incoming(entry, seen, known)
 
     def _could_be(self, entry: BankEntry) -> bool:
         """Tell whether an entry of nobody known may be of a client by its amount, or as a reversal."""
         return entry.reversal or (entry.currency, entry.amount) in self._amounts
 
-    def _turned_away(self, entry: BankEntry, why: str, *, about: bool) -> Proposal:
-        return Proposal(entry, "refused" if about else "unmatched", why=why)
+    def _turned_away(self, entry: BankEntry, seen: Seen, why: str) -> Proposal:
+        """Tell why an entry cannot be recorded, where it is about a client at all."""
+        about = frozenset((*(self._owner[number] for number in seen.numbers), *seen.sure))
+        return Proposal(entry, "refused" if about else "unmatched", why=why, about=about)
 
     def _incoming(self, entry: BankEntry, seen: Seen, known: Known | None) -> Proposal:
         foreign = self._foreign(entry, seen)
         if foreign:
-            return Proposal(entry, "refused", why=foreign)
+            return self._turned_away(entry, seen, foreign)
         looked_at = replace(entry, amount=known.missing) if known else entry
-        choices = [one for one in _distinct(self._choices(looked_at, seen)) if one.certainty > 0]
+        choices = [one for one in distinct(self._choices(looked_at, seen)) if one.certainty > 0]
         if known:
             choices = [replace(one, must_ask=True, why=(known.why, *one.why)) for one in choices]
-        if not choices:
-            early = self._too_early(entry, seen)
-            if early:
-                return Proposal(entry, "refused", why=early)
-        return self._decided(entry, choices)
+        why = self._too_early(entry, seen) or "nothing of the client's was open then"
+        return self._decided(entry, seen, choices, why)
 
-    def _decided(self, entry: BankEntry, choices: list[Choice]) -> Proposal:
-        choices.sort(key=lambda one: -one.certainty)
+    def _decided(self, entry: BankEntry, seen: Seen, choices: list[Choice], why: str) -> Proposal:
+        """Propose the best choice, ask where two are as good, and say why where there is none."""
         if not choices:
-            return Proposal(entry, "unmatched", why="nothing that is open fits it")
-        first, rivals = choices[0], choices[1:]
-        doubtful = any(first.certainty - other.certainty <= CLOSE for other in rivals)
+            return self._turned_away(entry, seen, why)
+        choices.sort(key=lambda one: -one.certainty)
+        doubtful = any(choices[0].certainty - other.certainty <= CLOSE for other in choices[1:])
         if doubtful:
             choices = [replace(one, must_ask=True) for one in choices]
         return Proposal(entry, "asked" if doubtful else "proposed", tuple(choices[:SHOWN]))
@@ -173,7 +172,7 @@ class Matcher:
                     )
             for mention, owed in found:
                 led = "number" if mention.how == "written" else "loose number"
-                for choice in _single(entry, owed, led, f"it names {mention.number}"):
+                for choice in single(entry, owed, led, f"it names {mention.number}"):
                     if mention.how == "bare":
                         choice = replace(choice, certainty=min(choice.certainty, 60))
                     elif len(opened) > 1:
@@ -183,8 +182,15 @@ class Matcher:
                     yield from self._paid_twice(entry, owed)
 
     def _paid_twice(self, entry: BankEntry, owed: Owed) -> Iterator[Choice]:
-        why = f"it names {owed.number}, of which nothing is open: {_credit(entry.amount, entry.currency)}"
-        yield Choice((Part(owed.slug, owed.number, entry.amount),), 50, (why,), must_ask=True)
+        """Offer an invoice that is named and has nothing open: given up, or paid already."""
+        why = f"it names {owed.number}, of which nothing is open: it would be the client's credit"
+        certainty = 50
+        if owed.account.state == "written off":
+            why, certainty = (
+                f"it names {owed.number}, which was given up: that is taken back",
+                80,
+            )
+        yield Choice((Part(owed.slug, owed.number, entry.amount),), certainty, (why,), must_ask=True)
 
     def _weighed(self, entry: BankEntry, seen: Seen, slug: str, choice: Choice) -> Choice:
         """Weigh in who paid: the client, somebody unknown, or clearly another client."""
@@ -207,7 +213,7 @@ class Matcher:
         mentioned = {mention.number for mention in seen.mentions}
         exact = False
         for owed in running.fitting(entry.amount, entry.charges):
-            for choice in _single(entry, owed, led, who):
+            for choice in single(entry, owed, led, who):
                 if owed.number in mentioned or choice.certainty < CERTAINTY[led][1]:
                     continue
                 exact = True
@@ -215,19 +221,19 @@ class Matcher:
                 yield replace(choice, certainty=min(choice.certainty, 60)) if named else choice
         if named or exact:
             return
-        opened = [owed for owed in running.with_balance() if owed.open]
+        opened = list(islice((owed for owed in running.with_balance() if owed.open), LOOKED_AT))
         if len(opened) > 1:
             for fit, parts, is_exact in combined(entry, opened, only_exact=True):
                 exact = exact or is_exact
                 yield Choice(parts, CERTAINTY[led][0] - 8, (f"{who}, and it is {fit.says}",))
         if not exact and opened:
-            yield from _single(entry, opened[0], led, f"{who}, and the oldest open invoice is this")
+            yield from single(entry, opened[0], led, f"{who}, and the oldest open invoice is this")
 
     def _by_amount_alone(self, entry: BankEntry) -> Iterator[Choice]:
         for slug, number in sorted(self._amounts.get((entry.currency, entry.amount), ())):
             owed = self._ledgers.of(slug, entry.on).owed(number)
             if owed is not None and owed.open:
-                for choice in _single(entry, owed, "amount", "only the amount speaks for it"):
+                for choice in single(entry, owed, "amount", "only the amount speaks for it"):
                     yield replace(choice, must_ask=True)
 
     # -- what cannot be recorded -----------------------------------------------------------
@@ -258,43 +264,8 @@ class Matcher:
     def _outgoing(self, entry: BankEntry, seen: Seen) -> Iterator[Choice]:
         for slug in dict.fromkeys([*(self._owner[m.number] for m in seen.mentions), *seen.payers]):
             if self._clients[slug].currency == entry.currency:
-                named = {m.number for m in seen.mentions if m.how != "bare"}
-                yield from going_out(
-                    entry, self._ledgers.of(slug, entry.on), named, sure=seen.payers.get(slug, 0) >= SAME
-                )
-
-
-def _single(entry: BankEntry, owed: Owed, led: Found, why: str) -> Iterator[Choice]:
-    issued = owed.account.invoice.issued
-    if issued is None or issued > entry.on:
-        return
-    for fit in fits(owed, entry.amount, entry.charges, entry.currency):
-        certainty = CERTAINTY[led][column_of(fit.kind, EXACT)]
-        if fit.kind == "instalment" or fit.kind == "due":
-            certainty -= 1
-        must_ask = fit.kind not in EXACT or entry.bundled
-        yield Choice(
-            (Part(owed.slug, owed.number, fit.amount),), certainty - _second(fit), (why, fit.says), must_ask
-        )
-
-
-def _second(fit: Fit) -> int:
-    """Return what a fee taken as paid in full has less than one that stays open: that is a decision."""
-    kind: Kind = "bank fee"
-    return 10 if fit.kind == kind and "in full" in fit.says else 0
-
-
-def _distinct(choices: Iterable[Choice]) -> list[Choice]:
-    best: dict[tuple[Part, ...], Choice] = {}
-    for choice in choices:
-        known = best.get(choice.parts)
-        if known is None or choice.certainty > known.certainty:
-            best[choice.parts] = choice
-    return list(best.values())
-
-
-def _credit(amount: Decimal, currency: str) -> str:
-    return f"{plain(amount, currency)} would be the client's credit"
+                running, sure = self._ledgers.of(slug, entry.on), seen.payers.get(slug, 0) >= SAME
+                yield from going_out(entry, running, seen.numbers, sure=sure)
 
 
 def _by_amount(clients: Mapping[str, Client]) -> dict[tuple[str, Decimal], set[tuple[str, str]]]:

@@ -21,7 +21,7 @@ How = Literal["written", "loose", "bare"]
 MAX_TOKENS = 10
 """Into how many pieces a number may have come apart."""
 _FEW = 4
-"""Digits up to which a number without letters says little on its own."""
+"""Digits up to which a number without letters says little on its own; with letters, one less."""
 
 _DIGIT = re.compile("[0-9]")
 _TOKEN = re.compile(r"[0-9]+|[^\W\d_]+")
@@ -160,7 +160,8 @@ class _Search:
             return start + 1
         end, joined, whole = best
         how: How = "written"
-        if joined.isdigit() and len(joined) <= _FEW and not self._is_announced(start):
+        short = len(joined) <= (_FEW if joined.isdigit() else _FEW - 1)
+        if short and not self._is_announced(start):
             how = "bare"
         for number in (index._written if whole else index._digits)[joined]:
             self._found.append((number, how))

@@ -68,6 +68,8 @@ class Proposal:
     """Where there is nothing to choose: the reason."""
     recorded: tuple[Recorded, ...] = ()
     """The payments that are there already."""
+    about: frozenset[str] = frozenset()
+    """Where it is refused, the slugs of the clients that it is about."""
 
     @property
     def best(self) -> Choice | None:

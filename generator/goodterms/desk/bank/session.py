@@ -89,7 +89,7 @@ def _of(proposal: Proposal, slug: str) -> Proposal | None:
     if proposal.recorded:
         return proposal if any(one.slug == slug for one in proposal.recorded) else None
     if not proposal.choices:
-        return proposal
+        return proposal if slug in proposal.about else None
     if any(part.slug != slug for part in proposal.choices[0].parts):
         return None
     own = tuple(one for one in proposal.choices if all(part.slug == slug for part in one.parts))
