@@ -73,6 +73,17 @@ def test_access_tells_each_clients_way_in(portal: Portal) -> None:
     assert (found["thornquay"]["mode"], found["thornquay"]["since"]) == ("link+code", "2026-01-10")
 
 
+@pytest.mark.parametrize("words", [("access",), ("access", "--json"), ("statement", "thornquay"), ("check",)])
+def test_on_a_build_service_no_command_tells_of_clients(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...]
+) -> None:
+    monkeypatch.setenv("CI", "true")
+    told = portal.goodterms(*words).output
+    assert "kvist" not in told.lower()
+    assert "thornquay" not in told.lower()
+    assert "2 clients" not in told
+
+
 def test_an_epoch_holds_since_the_commit_that_raised_it(portal: Portal) -> None:
     portal.edit("clients/kvist.yml", "epoch: 1", "epoch: 2")
     portal.commit("2026-02-01")

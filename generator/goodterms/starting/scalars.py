@@ -39,7 +39,8 @@ def block(text: str, indent: int) -> str:
 
 
 def _is_plain(text: str) -> bool:
-    return text == text.strip() and "\n" not in text and "#" not in text
+    # A tab inside is taken by libyaml alone.
+    return text == text.strip() and not any(mark in text for mark in "\n\t#")
 
 
 def _reads(document: str, text: str) -> bool:

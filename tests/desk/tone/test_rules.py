@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+import yaml
 
 from goodterms.desk.tone.reader import find
 from goodterms.desk.tone.rules import read_rules, rules
@@ -47,6 +50,24 @@ def test_nothing_is_said_twice(language: str) -> None:
         [phrase.source for rule in known for phrase in (*rule.phrases, *rule.unless)],
     ):
         assert [text for text in set(told) if told.count(text) > 1] == []
+
+
+def sentences(file: str, language: str) -> list[str]:
+    """Return the sentences of a case file in one language."""
+    cases = yaml.safe_load((Path(__file__).parent / "cases" / file).read_text(encoding="utf-8"))
+    assert len(cases[language]) >= 25
+    return [str(sentence) for sentence in cases[language]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_harsh_sentences_are_found(language: str) -> None:
+    assert [one for one in sentences("harsh.yml", language) if not met(one, language)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everyday_sentences_are_let_be(language: str) -> None:
+    told = [(one, met(one, language)) for one in sentences("harmless.yml", language)]
+    assert [one for one in told if one[1]] == []
 
 
 def rule_file(body: str) -> bytes:

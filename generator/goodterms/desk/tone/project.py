@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from goodterms.building.project import Project
+from goodterms.desk.letters.template import OWN_FOLDER
 from goodterms.desk.tone.files import KINDS, MARKDOWN, Texts, named_texts
 from goodterms.desk.tone.records import YamlFile, passages, read_yaml_file
 from goodterms.guide.content import read_guide
 from goodterms.locale import LANGUAGES
 from goodterms.records.find import PRIVATE, display, find_clients
 from goodterms.records.load import read_bytes, read_policy
-
-LETTERS = "letters"
-"""The folder of letters in the freelancer's own wording, with one folder a language."""
 
 
 def project_texts(project: Project) -> Texts:
@@ -27,7 +25,7 @@ def project_texts(project: Project) -> Texts:
     _add_clients(project, found)
     _add_guide(project, found)
     for language in LANGUAGES:
-        folder = project.root / LETTERS / language
+        folder = project.root / OWN_FOLDER / language
         if folder.is_dir():
             _join(found, named_texts([folder], project.root, language))
     return found

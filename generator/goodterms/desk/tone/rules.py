@@ -119,12 +119,11 @@ def read_rules(data: bytes, file: str) -> tuple[RuleSet | None, list[Problem]]:
             problems.append(problem_at(sources, (*path, "id"), "the id is given twice", "give it another"))
         if not one.phrases and one.look != "marks":
             problems.append(problem_at(sources, path, "the rule has no phrases", "add `phrases:`"))
-        compiled: dict[str, tuple[Phrase, ...]] = {}
-        for part, phrases in (("phrases", one.phrases), ("unless", one.unless)):
-            compiled[part], slips_here = _compiled(phrases, found.words)
-            problems += [problem_at(sources, (*path, part, at), *said) for at, said in slips_here]
-        rest = one.model_dump(exclude={"phrases", "unless"})
-        made[one.id] = Rule(**compiled, **rest)
+        phrases, wrong = _compiled(one.phrases, found.words)
+        problems += [problem_at(sources, (*path, "phrases", at), *said) for at, said in wrong]
+        unless, wrong = _compiled(one.unless, found.words)
+        problems += [problem_at(sources, (*path, "unless", at), *said) for at, said in wrong]
+        made[one.id] = Rule(one.id, one.look, phrases, unless, one.why, one.calmer, one.flags, one.passes)
     if problems:
         return None, problems
     ready = tuple(made.values())
