@@ -80,10 +80,13 @@ class GuideSite:
         Raises:
             GoodTermsError: A page stands where the print view goes.
         """
-        if (self.guide.folder(language) / f"{PRINT}.md").exists():
-            raise GoodTermsError(
-                f"the guide has a page `{PRINT}.md`, where the print view goes", "give it another name"
-            )
+        folders = {self.guide.folder(language), self.guide.folder(self.guide.default), self.guide.content}
+        for name in (f"{PRINT}.md", PRINT):
+            if any((folder / name).exists() for folder in folders):
+                raise GoodTermsError(
+                    f"the guide has a page or folder `{name}`, where the print view goes",
+                    "give it another name",
+                )
         document = self.documents.get(language)
         up = "" if language == self.guide.default else "../"
         view = GuideView(

@@ -147,7 +147,7 @@ def _build(
     if shutil.disk_usage(target.parent).free < _SCRAP:
         raise GoodTermsError("the host's disk is full", "make room there, and push again")
     known = (run.answer() or {}).get("problems", [])
-    said = [line.replace(f"{checkout}/", "") for line in run.lines]
+    said = [line.replace(f"{checkout}/", "").replace(f"{target.parent}/", "") for line in run.lines]
     told = [line for line in known if not any(line in other for other in said)] + said
     ended = "the build failed without a word"
     if run.code and run.code < 0:
@@ -245,7 +245,7 @@ class _Run:
             aside = bool(_ASIDE.match(line)) or (aside and line.startswith(" "))
             line = _LEVEL.sub(lambda found: "warning: " if found[1] == "WARNING" else "", line)
             # Where in the host's own files an exception came by helps nobody who pushes.
-            inside = (inside and line.startswith(" ")) or line == _TRACE
+            inside = (inside and line.startswith((" ", "^", "~"))) or line == _TRACE
             if line and not aside and not inside and not line.startswith("Aborted with "):
                 self.lines.append(line)
 
