@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import json
 import random
+import zipfile
+import zlib
 from decimal import Decimal
 from pathlib import Path
 
@@ -104,10 +107,75 @@ def leaks(public_text: str | bytes, name: str = "index.txt", allowed: tuple[str,
         ("1084.750", "amount"),
         ("website relaunch, phase 2: the shop", "text"),
         ("0123456789abcdefghjkmnpqrs", "key, code or private address"),
+        ("Gu\u00ad\u00f0rún Holm", "name"),
+        ("Gu&shy;ðrún Holm", "name"),
+        ("\u2068Guðrún\u2069 Holm", "name"),
+        ("<tr><td>Guðrún</td><td>Holm</td></tr>", "name"),
+        ("Guðrún<br>Holm", "name"),
+        ("<p>Guðrún</p>\n\n<p>Holm</p>", "name"),
+        (json.dumps({"text": "<p><b>Gu</b>ðrún <i>Holm</i></p>"}), "name"),
+        (json.dumps({"text": "Guðrún\nHolm"}), "name"),
+        (json.dumps({"text": "Gu%C3%B0r%C3%BAn &amp; Holm"}).replace(" &amp;", ""), "name"),
+        ("<p>Gu\\xf0r\\xfan Holm</p>", "name"),
+        ("invoice 2026\u2011014", "number"),
+        ("1084.75EUR", "amount"),
+        ("EUR1084.75", "amount"),
+        ("paid: -1,084.75", "amount"),
+        ("1084.75/h", "amount"),
     ],
 )
 def test_a_leak_is_found_however_it_is_written(text: str, kind: str) -> None:
     assert kind in leaks(text)
+
+
+def packed(**files: str) -> bytes:
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return whole.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        packed(document="<w:t>for Guðrún Holm</w:t>"),
+        b"%PDF-1.7\0\n/Title (for Gu\xf0r\xfan Holm)",
+        b"%PDF-1.7\0\n/Author <FEFF0047007500F0007200FA006E00200048006F006C006D>",
+        b"%PDF-1.7\0\n/Author (\xfe\xff" + "Guðrún Holm".encode("utf-16-be") + b")",
+        b"%PDF-1.7\0\n<?xpacket begin=''?><dc:title>"
+        + "Guðrún Holm".encode()
+        + b"</dc:title><?xpacket end='r'?>",
+        b"%PDF-1.7\0\n1 0 obj <<>> stream\r\n"
+        + zlib.compress(b"<</Title (Gu\xf0r\xfan Holm)>>")
+        + b"\nendstream",
+    ],
+)
+def test_a_leak_is_found_in_what_a_document_says_of_itself(data: bytes) -> None:
+    assert "name" in leaks(data, name="offer.bin")
+
+
+def test_an_archive_that_unpacks_without_end_does_not_stall_the_proof() -> None:
+    assert leaks(packed(a="x" * 50_000_000, b="Guðrún Holm")) == set()
+    assert leaks(packed(a="x")[:-30]) == set()
+
+
+def test_what_the_guide_reckons_is_public_as_an_amount_alone() -> None:
+    public = Public()
+    public.add("a.txt", b"in all 1,490.25; tax 123456")
+    needles = needles_of("kvist", {}, client(), None, [Decimal("1490.25")])
+    passed = Allowed(policy(), frozenset(), figures=["1490.25", "9123456"])
+    assert {leak.kind for leak in find(public, passed, needles)} == {"number"}
+
+
+def test_a_number_is_not_public_for_being_part_of_a_longer_one() -> None:
+    public = Public()
+    public.add("b.txt", b"tax 40044")
+    named = client().model_copy(update={"tax_id": "40044"})
+    passed = Allowed(policy(), frozenset(), ["370400440532"])
+    assert {leak.kind for leak in find(public, passed, needles_of("kvist", {}, named, None, []))} == {
+        "number"
+    }
 
 
 def test_a_leak_is_found_in_a_path_and_inside_gzip() -> None:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 import re
 import xml.etree.ElementTree as ET
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from goodterms.errors import GoodTermsError
+from goodterms.site.build import GuideSite
 from tests.conftest import SECRET, Portal, environ
+from tests.guide.small import PAGES, facts, guide_of, write
 
 CONFIG = """\
 site_name: Anna Lind
@@ -239,3 +243,12 @@ def test_another_default_language_stands_at_the_root(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert '<html lang="de"' in page(portal, "")
     assert '<html lang="en"' in page(portal, "en")
+
+
+@pytest.mark.parametrize("taken", ["en/print.md", "en/print/map.svg", "print/map.svg"])
+def test_what_stands_where_the_print_view_goes_is_told(tmp_path: Path, taken: str) -> None:
+    small = write(tmp_path, {**PAGES, taken: "x"})
+    guide = guide_of(small)
+    site = GuideSite(small, facts(small), date(2026, 4, 15), guide, {}, "/", True)
+    with pytest.raises(GoodTermsError, match="where the print view goes"):
+        site.language("en", "")

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import shutil
+import signal
 import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -539,6 +543,25 @@ def envelope(portal: Portal, name: str) -> Envelope:
 def test_without_its_code_a_link_opens_nothing(published: Portal) -> None:
     access = Access.derive(b64decode(SECRET), "thornquay", 2, "link+code")
     assert f"c/{page_id(access.client_key, 'home')}/index.html" not in tree(published)
+
+
+def test_ended_by_a_signal_it_leaves_nothing_behind(portal: Portal, tmp_path: Path) -> None:
+    aside = tmp_path / "aside"
+    aside.mkdir()
+    command = [sys.executable, "-P", "-m", "goodterms", "publish", "--yes"]
+    publishing = subprocess.Popen(
+        command,
+        cwd=portal.root,
+        env={**os.environ, "TMPDIR": str(aside)},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while publishing.poll() is None and not list(aside.glob("*/.site.building-*")):
+        time.sleep(0.02)
+    publishing.terminate()
+    assert publishing.wait(20) == 128 + signal.SIGTERM
+    assert list(aside.iterdir()) == []
+    assert portal.at_remote("for-each-ref") == ""
 
 
 def test_a_build_that_fails_publishes_nothing(portal: Portal, site: Path) -> None:

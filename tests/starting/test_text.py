@@ -88,7 +88,11 @@ def test_answers_are_forgiving_of_how_they_are_typed() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["http://lind.example/", "ftp://x.example", "https://", "https://a b", "https://x.example/?a"]
+    "text",
+    [
+        *("http://lind.example/", "ftp://x.example", "https://", "https://a b", "https://x.example/?a"),
+        "https://x.example;}server{/",
+    ],
 )
 def test_an_address_that_cannot_serve_sealed_pages_is_refused(text: str) -> None:
     with pytest.raises(GoodTermsError):

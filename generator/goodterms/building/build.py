@@ -90,7 +90,7 @@ class Build:
             )
         public = gather(self.staging.site, theme_dirs)
         public.add(f"{SEALED_FOLDER}/ (the shell of every sealed page)", shell.head + shell.tail)
-        allowed = Allowed(policy, theme_words(theme_dirs), (*self.project.public, *quoted))
+        allowed = Allowed(policy, theme_words(theme_dirs), self.project.public, quoted)
         root = self.project.root
         guides = read_guide(self.project.docs, policy.languages).languages[1:]
         cache = pdfs = None

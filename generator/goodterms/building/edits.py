@@ -7,6 +7,8 @@ text again before :func:`replace_file`.
 from __future__ import annotations
 
 import os
+import secrets
+import stat
 from pathlib import Path
 
 import yaml
@@ -78,11 +80,18 @@ def replace_file(path: Path, data: bytes) -> None:
     Raises:
         GoodTermsError: It cannot be written.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     try:
-        draft.write_bytes(data)
-        if path.exists():
-            draft.chmod(path.stat().st_mode)
+        mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else None
+
+        def opener(name: str, flags: int) -> int:
+            # With no right that the file itself does not give, not even for a moment.
+            return os.open(name, flags, 0o666 if mode is None else 0o600)
+
+        with open(draft, "xb", opener=opener) as file:
+            file.write(data)
+        if mode is not None:
+            draft.chmod(mode)
         draft.replace(path)
     except OSError as error:
         draft.unlink(missing_ok=True)

@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 import hashlib
-import html
 import re
 import unicodedata
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
-from urllib.parse import unquote
 
-# More than any guide holds; a file that unpacks to more is searched as far as this.
-MAX_UNPACKED = 16 * 1024 * 1024
+from goodterms.building.reading import readings, without_drawings
 
 _WORD = re.compile(r"[^\W_]+")
-_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_TAG = re.compile(r"<[^<>]*>")
-_PRINTABLE = re.compile(rb"[\x20-\x7e]{12,}")
+# Nobody sees them: where a word may be parted, which way it is read, where a text begins.
+_INVISIBLE = dict.fromkeys(
+    (0xAD, *range(0x200C, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF)
+)
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")
 _THOUSANDS = ".,'\u2019\u00a0\u2009\u202f "
 # An amount as any of the five languages writes it: thousands apart or not, then decimals.
-# Versions, dates and the digits of a file's hash are none.
+# Versions, dates and the digits of a file's hash are none; EUR1084.75, -1084.75 and 1084.75/h are.
 _FIGURE = re.compile(
-    rf"(?<![\w.,/-])(?:\d{{1,3}}(?:[{_THOUSANDS}]\d{{3}})+|\d+)(?:[.,]\d{{1,3}})?(?!\w|[.,/-]\w)"
+    r"(?:(?<![\w.,/-])|(?<=\b[A-Z]{3})|(?<=[^\w.,/-]-)|(?<=\A-))"
+    rf"(?:\d{{1,3}}(?:[{_THOUSANDS}]\d{{3}})+|\d+)(?:[.,]\d{{1,3}})?"
+    r"(?:(?=[A-Z]{3}\b)|(?!\w|[.,-]\w|/\d))"
 )
 # Keys, ids and codes by their shape (sealed pages, format 1); exact, so in the case they were written in.
 _SECRETS = re.compile(
@@ -36,8 +36,9 @@ _SPACES = re.compile(r"[\s\u00a0\u2009\u202f]+")
 
 
 def plain(text: str) -> str:
-    """Return a text in one Unicode form and small letters."""
-    return unicodedata.normalize("NFC", text).casefold()
+    """Return a text in one Unicode form and small letters, without what cannot be seen."""
+    seen = text if text.isascii() else text.translate(_INVISIBLE)
+    return unicodedata.normalize("NFC", seen).casefold()
 
 
 def words_of(text: str) -> str:
@@ -46,8 +47,8 @@ def words_of(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return a text in small letters with its white space folded."""
-    return _SPACES.sub(" ", plain(text))
+    """Return a text in small letters with its white space folded, and each dash as a hyphen."""
+    return _SPACES.sub(" ", plain(text).translate(_DASHES))
 
 
 def figures_of(text: str) -> Iterator[str]:
@@ -93,29 +94,16 @@ class Public:
         self.files.setdefault(hashlib.sha256(data).hexdigest(), name)
         if name.endswith(".html") and not _POLICY.search(data):
             self.flaws.append(f"{name}: a page without a Content-Security-Policy")
-        if data[:2] == b"\x1f\x8b":
-            data = _unzip(data)
         # What can be read of a PDF without laying it out are its addresses inside the file, not its amounts.
         counts = not data.startswith(b"%PDF-")
-        text = _decode(data)
-        variants = [unquote(name), text]
-        if "\\u" in text:
-            variants.append(_ESCAPE.sub(lambda m: chr(int(m[1], 16)), text))
-        if "&" in text:
-            variants.append(html.unescape(text))
-        if "%" in text:
-            variants.append(unquote(text))
-        if "<" in text:
-            # A name may be broken up by tags: <b>Kv</b>ist.
-            variants.append(html.unescape(_TAG.sub("", _without_drawings(text))))
-        raw = "\n".join(variants)
+        raw = "\n".join(readings(name, data))
         if _LINK.search(raw):
             self.flaws.append(f"{name}: a private link stands here in public")
         for found in _SECRETS.findall(raw):
             self.secrets.setdefault(found.replace("-", "") if len(found) < 26 else found, name)
         self.raw.append((name, raw))
         self._take_words(raw)
-        for line in _without_drawings(raw).split("\n") if counts else ():
+        for line in without_drawings(raw).split("\n") if counts else ():
             if line not in self._counted:
                 self._counted.add(line)
                 for figure in figures_of(line):
@@ -147,37 +135,6 @@ class Public:
                 # A name may be broken over two lines.
                 self.pairs.add(f"{last} {ends[0]}")
                 last = ends[1]
-
-
-def _unzip(data: bytes) -> bytes:
-    try:
-        return zlib.decompressobj(wbits=31).decompress(data, MAX_UNPACKED)
-    except zlib.error:
-        return data
-
-
-def _decode(data: bytes) -> str:
-    """Return a file's text; of a picture or a film only the readable runs in it."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", errors="replace")
-    if b"\0" in data[:8192]:
-        return "\n".join(run.decode("ascii") for run in _PRINTABLE.findall(data))
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
-
-
-def _without_drawings(text: str) -> str:
-    """Return HTML without its inline drawings, whose coordinates look like amounts."""
-    pieces, at = [], 0
-    while (begin := text.find("<svg", at)) >= 0:
-        end = text.find("</svg>", begin)
-        if end < 0:
-            break
-        pieces.append(text[at:begin])
-        at = end
-    return " ".join([*pieces, text[at:]])
 
 
 def gather(folder: Path, theme_dirs: list[Path]) -> Public:

@@ -50,13 +50,26 @@ class Leak:
 class Allowed:
     """What may stand in public whatever the records say."""
 
-    def __init__(self, policy: Policy, furniture: frozenset[str], public: Iterable[str] = ()) -> None:
-        """Take the policy's facts, the theme's own words, and what the freelancer names as public."""
+    def __init__(
+        self,
+        policy: Policy,
+        furniture: frozenset[str],
+        public: Iterable[str] = (),
+        figures: Iterable[str] = (),
+    ) -> None:
+        """Take what is public anyway.
+
+        Args:
+            policy: Its facts.
+            furniture: The theme's own words.
+            public: What the freelancer names as public.
+            figures: Amounts that the guide reckons from the policy, in plain digits.
+        """
         who = policy.freelancer
         facts = [*_strings(policy.model_dump(mode="python")), *who.address.splitlines(), *public]
         self._words = f" {words_of(chr(10).join(facts))} "
         self._text = one_line(chr(10).join(facts))
-        self._figures = frozenset(figures_of(chr(10).join(facts)))
+        self._figures = frozenset([*figures, *figures_of(chr(10).join(facts))])
         self._furniture = furniture
 
     def allows(self, how: How, text: str) -> bool:
@@ -65,7 +78,7 @@ class Allowed:
             return text in self._figures
         if how == "words":
             return f" {text} " in self._words or text in self._furniture
-        return how == "text" and text in self._text
+        return how == "text" and _alone(text).search(self._text) is not None
 
 
 def find(public: Public, allowed: Allowed, needles: Iterable[Needle]) -> Iterator[Leak]:
@@ -84,10 +97,15 @@ def _files_with(public: Public, how: How, text: str) -> Iterable[str]:
     if how == "text":
         if not public.may_hold(_WORD.findall(text)):
             return ()
-        pattern = re.compile(rf"(?<![^\W_]){re.escape(text)}(?![^\W_])(?![-./]\d)")
+        pattern = _alone(text)
         return [name for name, whole, _ in public.texts() if pattern.search(whole)]
     where = {"amount": public.figures, "secret": public.secrets, "file": public.files}[how]
     return (where[text],) if text in where else ()
+
+
+def _alone(text: str) -> re.Pattern[str]:
+    """Return what finds a text that is no part of a longer word or number."""
+    return re.compile(rf"(?<![^\W_]){re.escape(text)}(?![^\W_])(?![-./]\d)")
 
 
 def _strings(value: object) -> Iterator[str]:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -43,7 +47,7 @@ def publish(remote: str, branch: str, history: bool, dry_run: bool, replace: boo
     if policy is None:
         refuse(problems)
         raise GoodTermsError("the policy cannot be read", "run `goodterms check`")
-    with open_target(project, remote, branch, Path.cwd()) as target:
+    with _ended_tidily(), open_target(project, remote, branch, Path.cwd()) as target:
         if target.is_foreign:
             _ask_to_replace(target, replace=replace or dry_run, history=history)
         click.echo("Building the site …", err=True)
@@ -68,6 +72,22 @@ def publish(remote: str, branch: str, history: bool, dry_run: bool, replace: boo
         click.echo(f"Published to {branch} at {target.remote.name}: {commit[:10]}.")
         if target.seen is None:
             click.echo(f"The branch is new: tell the host once to serve {branch}.")
+
+
+@contextmanager
+def _ended_tidily() -> Iterator[None]:
+    """Let a signal that ends this command end its build too, and take away what was laid aside."""
+
+    def stop(number: int, _frame: object) -> NoReturn:
+        sys.exit(128 + number)
+
+    known = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {one: signal.signal(one, stop) for one in known}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 def _told(change: Change) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
@@ -122,7 +123,9 @@ def site_url_of(text: str) -> str:
     mend = "write it as https://name.example/"
     try:
         parts = urlsplit(found)
-        is_address = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+        # It goes into the settings of servers as it is.
+        is_host = re.fullmatch(r"[\w.-]+|[0-9a-f:.]+", parts.hostname or "")
+        is_address = parts.scheme in {"http", "https"} and bool(is_host) and parts.port != 0
     except ValueError:
         is_address = False
     if not is_address or parts.query or parts.fragment or parts.username or any(c in found for c in " <>\"'"):
