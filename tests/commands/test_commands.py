@@ -198,3 +198,12 @@ def test_a_reader_that_goes_away_is_no_error(portal: Portal) -> None:
         check=False,
     )
     assert "Traceback" not in done.stderr
+
+
+def test_check_misses_a_version_that_was_to_be_kept(portal: Portal) -> None:
+    kept = "policy_versions: [{from: 2025-01-01, files: {en: policy-versions/gone.pdf}}]\n"
+    with (portal.root / "content/policy.yml").open("a", encoding="utf-8") as file:
+        file.write(kept)
+    done = portal.goodterms("check")
+    assert done.returncode == 1
+    assert "there is no such file below content/" in done.stdout

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from goodterms.building.agreements import explain_broken_seals
 from goodterms.building.build import load_policy
+from goodterms.building.policy_pdfs import check_versions
 from goodterms.building.project import Project
 from goodterms.building.seal import problems_of
 from goodterms.guide.checks import check_guide
@@ -29,7 +30,9 @@ def check_project(project: Project) -> Audit:
     """
     policy, problems = load_policy(project)
     if policy is not None:
-        problems += check_guide(read_guide(project.docs, policy.languages), policy, project.root)
+        guide = read_guide(project.docs, policy.languages, project.order)
+        problems += check_guide(guide, policy, project.root)
+        problems += check_versions(project, policy, guide)
     seen: dict[tuple[str, str], str] = {}
     count = 0
     for files, loaded, found in read_all(project.clients, project.root):

@@ -43,7 +43,7 @@ def keep_policy(
     if policy.valid_from is None:
         mend = f"add `valid_from: {as_of}`, with the day you mean, to {display(project.policy, project.root)}"
         raise GoodTermsError("the policy does not say from which day it holds", mend)
-    refuse(check_versions(project, policy, guide))
+    refuse(check_versions(project, policy, guide, documents))
     kept = current(policy)
     missing = {
         language: kept_name(document.version, language)

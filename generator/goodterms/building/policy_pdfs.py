@@ -82,16 +82,25 @@ def folder_of(guide: Guide, language: str) -> str:
     return "" if language == guide.default else f"{language}/"
 
 
-def check_versions(project: Project, policy: Policy, guide: Guide) -> list[Problem]:
+def check_versions(
+    project: Project, policy: Policy, guide: Guide, documents: Mapping[str, Document] | None = None
+) -> list[Problem]:
     """Check the policy's kept versions: their files, and that the current one still says what was published.
 
     Problems of the pages themselves are :mod:`goodterms.guide.checks`' to tell.
+
+    Args:
+        project: The project.
+        policy: Its policy.
+        guide: Its guide.
+        documents: The policy by language, where it was read already.
     """
     if not policy.policy_versions:
         return []
     _, sources, _ = read_policy(project.policy, project.root)
     complaints = [*file_complaints(policy.policy_versions, project.docs)]
-    documents, _ = read_documents(guide, policy, project.root)
+    if documents is None:
+        documents, _ = read_documents(guide, policy, project.root)
     changed = changed_since(policy, {language: one.version for language, one in documents.items()})
     if changed and policy.valid_from:
         english = formats("en", policy.freelancer.country)
