@@ -62,6 +62,7 @@ def test_a_good_set_up_has_nothing_wrong_and_its_hints_can_all_be_followed(porta
             "clients/kvist.yml": KVIST.replace("language: is", "language: en"),
             "content/policy.yml": f"{POLICY}{WELL}valid_from: 2026-01-01\n"
             "policy_versions:\n  - {from: 2026-01-01, files: {en: kept/a.pdf}}\n",
+            "content/kept/a.pdf": "%PDF-1.7\n",
         }
     )
     hook = portal.root / ".git/hooks/pre-commit"
