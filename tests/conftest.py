@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.warm import PROGRAMS, run_warm
+
 REPOSITORY = Path(__file__).resolve().parent.parent
 SAMPLE_EPOCH = str(int(datetime(2026, 4, 15, 12, tzinfo=UTC).timestamp()))
 """The day the sample's story is told on."""
@@ -24,6 +26,8 @@ class Portal:
 
     root: Path
     environ: dict[str, str]
+    cold: bool = False
+    """Each command gets an interpreter of its own."""
 
     @property
     def site(self) -> Path:
@@ -31,11 +35,13 @@ class Portal:
 
     def run(self, *command: str, cwd: Path | None = None, **environ: str) -> subprocess.CompletedProcess[str]:
         """Run a command of the installed package; the caller looks at its exit code."""
-        program = [sys.executable, "-m", *command]
+        environment = {**self.environ, **environ}
+        if command[0] in PROGRAMS and not self.cold:
+            return run_warm(command, cwd or self.root, environment)
         return subprocess.run(
-            program,
+            [sys.executable, "-m", *command],
             cwd=cwd or self.root,
-            env={**self.environ, **environ},
+            env=environment,
             capture_output=True,
             text=True,
             check=False,
@@ -80,7 +86,7 @@ description: How billing works here.
 
 
 def copy_sample(
-    root: Path, environment: dict[str, str], *, pdfs: bool = False, guide: bool = False
+    root: Path, environment: dict[str, str], *, pdfs: bool = False, guide: bool = False, cold: bool = False
 ) -> Portal:
     """Copy the sample portal's records and settings.
 
@@ -90,7 +96,7 @@ def copy_sample(
     root.mkdir(parents=True)
     shutil.copytree(REPOSITORY / "clients", root / "clients")
     shutil.copy(REPOSITORY / "mkdocs.yml", root)
-    portal = Portal(root, environment)
+    portal = Portal(root, environment, cold)
     if guide:
         shutil.copytree(REPOSITORY / "content", root / "content")
     else:
@@ -111,7 +117,9 @@ def copy_sample(
 def built(tmp_path_factory: pytest.TempPathFactory) -> Portal:
     """The sample portal, built once; tests only read it."""
     folder = tmp_path_factory.mktemp("built")
-    portal = copy_sample(folder / "portal", environ(GOODTERMS_SECRET=SECRET), pdfs=True, guide=True)
+    portal = copy_sample(
+        folder / "portal", environ(GOODTERMS_SECRET=SECRET), pdfs=True, guide=True, cold=True
+    )
     done = portal.build()
     assert done.returncode == 0, done.stderr
     return portal
