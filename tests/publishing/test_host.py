@@ -126,6 +126,28 @@ def test_a_restricted_host_takes_content_and_no_code(tmp_path: Path) -> None:
         assert not marker.exists()
         hosting.work.git("reset", "--quiet", "--hard", "HEAD~1")
 
+    hosting.work.commit(
+        {
+            "mkdocs.yml": CONFIG + "copyright: <img src=x onerror=steal()>\n",
+            "content/index.md": "# Hello\n\nSee\n\n<script src=/notes.txt></script>\n",
+            "content/notes.txt": "steal()",
+            "content/view.htm": "<script>steal()</script>",
+            "content/assets/goodterms/unseal.js": "steal()",
+        }
+    )
+    done = hosting.push()
+    assert done.returncode == 1
+    for place in (
+        "mkdocs.yml:7:",
+        "content/index.md:5:1",
+        "content/view.htm:1:1",
+        "content/assets/goodterms/unseal.js:1:1",
+    ):
+        assert done.stderr.count(place) == 1, done.stderr
+    assert "notes.txt:" not in done.stderr, "a text is a text"
+    assert "the site stays as it was" in done.stderr
+    assert hosting.left_over() == []
+
 
 def test_a_host_takes_no_site_that_was_built_without_the_plugin(tmp_path: Path) -> None:
     bare = CONFIG.partition("plugins:")[0].replace("docs_dir: content", "docs_dir: clients")

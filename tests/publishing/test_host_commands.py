@@ -57,7 +57,32 @@ def test_settings_are_kept(tmp_path: Path) -> None:
     assert (made.keep, made.branch, made.force_pushes) == (2, "live", True)
     assert made.plugins == frozenset({"tags", "blog"})
     assert make_host(tmp_path / "b", "--plugins-allowed", "").plugins == frozenset()
-    assert make_host(tmp_path / "c").plugins is None
+    open_to_all = make_host(tmp_path / "c")
+    assert open_to_all.plugins is None
+    assert (open_to_all.is_inert, open_to_all.takes_all_refs) == (False, True)
+    assert (made.is_inert, made.takes_all_refs) == (True, False)
+    assert (open_to_all.limits.seconds, made.limits.seconds) == (600, 180)
+
+
+def test_what_a_restricted_host_refuses_its_keeper_can_allow(tmp_path: Path) -> None:
+    options = ("--plugins-allowed", "", "--scripts-allowed", "--any-branch", "--time-limit", "900")
+    made = make_host(tmp_path, *options)
+    assert (made.is_inert, made.takes_all_refs, made.limits.seconds) == (False, True, 900)
+    strict = make_host(tmp_path / "b", "--only-branch")
+    assert (strict.is_inert, strict.takes_all_refs) == (False, False)
+    alone = goodterms("host", "create", tmp_path / "c.git", "--site", tmp_path / "c", "--scripts-allowed")
+    assert alone.exit_code == 2
+    assert "goes with --plugins-allowed" in alone.output
+
+
+def test_what_a_killed_command_left_is_cleared_by_the_next(tmp_path: Path) -> None:
+    left = tmp_path / ".portal.git.creating-999999999-0_0123abcd"
+    busy = tmp_path / f".portal.git.creating-{os.getpid()}-0_0123abcd"
+    for folder in (left, busy):
+        (folder / "hooks").mkdir(parents=True)
+    make_host(tmp_path)
+    assert not left.exists()
+    assert busy.exists()
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from goodterms.publishing.hosting.receive import Update, pre_receive
 from goodterms.publishing.hosting.releases import list_releases
 from goodterms.sealing.secret import secret_path
 from tests.conftest import SECRET
@@ -57,6 +59,21 @@ def test_a_branch_of_another_name_can_be_the_published_one(tmp_path: Path) -> No
     assert not host.site.exists()
     assert "published: release 1, 1 sealed page" in hosting.push("main:live").stderr
     assert hosting.shown == "first"
+
+
+@pytest.mark.parametrize("ref", ["refs/heads/other", "refs/tags/v1", "refs/notes/x", "refs/replace/x"])
+def test_a_restricted_host_stores_nothing_but_what_it_publishes(
+    steady: Hosting, ref: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """What is never built is never looked at, and would fill the disk."""
+    none, some = "0" * 40, "1" * 40
+    restricted = replace(steady.host, plugins=frozenset())
+    assert not pre_receive(restricted, [Update(none, some, ref)])
+    assert "this host takes main and nothing else (mend: " in capfd.readouterr().err
+    assert pre_receive(restricted, [Update(some, none, ref)]), "what is there already can go"
+    assert pre_receive(replace(restricted, only_branch=False), [Update(none, some, ref)])
+    assert not pre_receive(replace(steady.host, only_branch=True), [Update(none, some, ref)])
+    assert pre_receive(steady.host, [Update(none, some, ref)])
 
 
 @pytest.mark.parametrize("damage", ["missing", "empty", "short", "open to all", "a folder"])

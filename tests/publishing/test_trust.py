@@ -99,6 +99,12 @@ def test_paths_are_followed_into_what_is_inherited() -> None:
         ),
         ("markdown_extensions: [pymdownx.snippets: {base_path: /etc}]", "files of the host"),
         ("markdown_extensions: [pymdownx.b64]", "files of the host"),
+        ("extra_javascript: [x.js]", "a script would run"),
+        ("extra_javascript: [{path: x.mjs, type: module}]", "a script would run"),
+        ("extra_javascript: https://evil.example/x.js", "a script would run"),
+        ("x: &x [x.js]\nextra_javascript: *x", "a script would run"),
+        ("extra_css: [https://evil.example/x.css]", "comes from elsewhere"),
+        ("extra_css: ['//evil.example/x.css']", "comes from elsewhere"),
         ("x: !!python/name:os.system", "`!!python` tag"),
         ("x: !!python/object/apply:os.system [id]", "`!!python` tag"),
         ("x: !<tag:yaml.org,2002:python/name:os.system> ''", "`!!python` tag"),
@@ -161,6 +167,12 @@ def test_a_name_given_again_inside_itself_is_no_endless_merge() -> None:
 def test_a_plugin_that_was_allowed_is_taken() -> None:
     assert told("plugins: [tags, search, material/search, goodterms]", {"tags"}) == []
     assert len(told("plugins: [tags, blog, goodterms]", {"tags"})) == 1
+
+
+def test_scripts_that_were_allowed_are_taken() -> None:
+    text = "extra_javascript: [x.js]\nextra_css: [style.css]\nplugins: [goodterms]"
+    assert len(told(text, set())) == 1
+    assert check_settings(lambda name: text.encode(), "mkdocs.yml", frozenset(), scripts=True) == []
 
 
 def test_known_extensions_are_those_that_are_installed() -> None:

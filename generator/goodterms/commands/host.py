@@ -14,7 +14,7 @@ from goodterms.errors import GoodTermsError
 from goodterms.publishing.hosting import receive, upkeep
 from goodterms.publishing.hosting.create import create as create_host
 from goodterms.publishing.hosting.create import place
-from goodterms.publishing.hosting.host import Host, Limits, names, open_host
+from goodterms.publishing.hosting.host import RESTRICTED_SECONDS, Host, Limits, names, open_host
 from goodterms.publishing.hosting.releases import Release, list_releases
 from goodterms.publishing.hosting.settle import settle
 from goodterms.publishing.hosting.status import status_of
@@ -50,11 +50,26 @@ def host() -> None:
     metavar="NAME,…",
     help="Take content only: no code in a push, and no plugin but these, search and goodterms.",
 )
+@click.option(
+    "--scripts-allowed",
+    is_flag=True,
+    help="With --plugins-allowed: let pages hold scripts that were pushed, which can read clients' keys.",
+)
+@click.option(
+    "--only-branch/--any-branch",
+    default=None,
+    help="Take nothing but the published branch; so it is with --plugins-allowed unless told.",
+)
 @click.option("--force-pushes", is_flag=True, help="Let a push take commits off the published branch.")
 @click.option("--max-file", type=_COUNT, default=_DEFAULT.file_mb, show_default=True, metavar="MB")
 @click.option("--max-total", type=_COUNT, default=_DEFAULT.total_mb, show_default=True, metavar="MB")
 @click.option("--max-files", type=_COUNT, default=_DEFAULT.files, show_default=True, metavar="N")
-@click.option("--time-limit", type=_COUNT, default=_DEFAULT.seconds, show_default=True, metavar="SECONDS")
+@click.option(
+    "--time-limit",
+    type=_COUNT,
+    metavar="SECONDS",
+    show_default=f"{_DEFAULT.seconds}, with --plugins-allowed {RESTRICTED_SECONDS}",
+)
 @click.option("--max-memory", type=_COUNT, default=_DEFAULT.memory_mb, show_default=True, metavar="MB")
 def create(
     path: Path,
@@ -62,31 +77,41 @@ def create(
     branch: str,
     keep: int,
     plugins_allowed: str | None,
+    scripts_allowed: bool,
+    only_branch: bool | None,
     force_pushes: bool,
     max_file: int,
     max_total: int,
     max_files: int,
-    time_limit: int,
+    time_limit: int | None,
     max_memory: int,
 ) -> None:
     """Make the bare repository PATH, which publishes to DIR.
 
     A push is checked and built before it is taken, and turned away with its problems; the
     site changes as a whole or not at all. DIR becomes a link to the release that is live.
-    Whoever may push can run code here as this user, unless --plugins-allowed is given.
+    Whoever may push can run code here as this user, and scripts in your clients' browsers,
+    unless --plugins-allowed is given.
 
     \b
     Example:
       goodterms host create ~/portal.git --site /srv/www/portal
+      goodterms host create ~/portal.git --site /srv/www/portal --plugins-allowed tags
     """
+    plugins = None if plugins_allowed is None else names(plugins_allowed)
+    if scripts_allowed and plugins is None:
+        raise click.UsageError("--scripts-allowed goes with --plugins-allowed; else every script is.")
+    seconds = time_limit or (_DEFAULT.seconds if plugins is None else RESTRICTED_SECONDS)
     made = Host(
         repository=place(path),
         site=place(site),
         branch=branch,
         keep=keep,
-        plugins=None if plugins_allowed is None else names(plugins_allowed),
+        plugins=plugins,
+        scripts=scripts_allowed,
+        only_branch=only_branch,
         force_pushes=force_pushes,
-        limits=Limits(max_file, max_total, max_files, time_limit, max_memory),
+        limits=Limits(max_file, max_total, max_files, seconds, max_memory),
     )
     create_host(made)
     click.echo(f"Made {made.repository}; it will publish {branch} to {made.site}. Next:")

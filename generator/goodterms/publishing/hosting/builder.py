@@ -1,9 +1,10 @@
 """The process that builds a checked-out commit: MkDocs, then what a release remembers, or every problem.
 
-Run as ``python -P -m goodterms.publishing.hosting.builder CONFIG SITE`` in the checkout, as the leader of a
-process group of its own. What MkDocs says goes to standard error; one JSON object goes to standard output:
-``{"secret", "links"}`` after a good build, ``{"problems"}`` after a bad one. When standard input
-ends, whoever asked for the build is gone, and the group ends itself.
+Run as ``python -P -m goodterms.publishing.hosting.builder CONFIG SITE [PLUGINS]`` in the checkout, as the
+leader of a process group of its own. With PLUGINS, a list with commas, the site may hold no script but what
+goodterms, its theme and these plugins bring. What MkDocs says goes to standard error; one JSON object goes to
+standard output: ``{"secret", "links"}`` after a good build, ``{"problems"}`` after a bad one. When standard
+input ends, whoever asked for the build is gone, and the group ends itself.
 """
 
 from __future__ import annotations
@@ -24,12 +25,13 @@ CONFIG_FILES = ("mkdocs.yml", "mkdocs.yaml")
 _UNSEALED = "the site was built without the plugin goodterms (mend: write `- goodterms` under `plugins:`)"
 
 
-def main(config: str, site: str) -> int:
+def main(config: str, site: str, plugins: str | None = None) -> int:
     """Build the project in the current folder.
 
     Args:
         config: The settings' file.
         site: Where to.
+        plugins: What may bring scripts besides goodterms and its theme; None where anything may.
 
     Returns:
         The exit code: 0 if the site is there.
@@ -40,6 +42,8 @@ def main(config: str, site: str) -> int:
     code = _mkdocs(config, site)
     if code == 0 and not _is_sealed(site):
         code, result = 1, {"problems": [f"{config}:1:1: error: {_UNSEALED}"]}
+    elif code == 0 and plugins is not None and (refused := _scripts(config, site, plugins)):
+        code, result = 1, {"problems": refused}
     else:
         result = _remembered() if code == 0 else {"problems": _problems()}
     with answer:
@@ -52,6 +56,18 @@ def _is_sealed(site: str) -> bool:
     from goodterms.building.shell import OPENER
 
     return (Path(site) / OPENER).is_file()
+
+
+def _scripts(config: str, site: str, plugins: str) -> list[str]:
+    """Return what a browser might run of what was pushed."""
+    from goodterms.building.project import read_project
+    from goodterms.publishing.hosting.inert.check import Host, check_site
+    from goodterms.publishing.hosting.inert.places import Sources
+
+    project = read_project(Path.cwd())
+    sources = Sources(project.root, project.docs, config)
+    found = check_site(Path(site), Host.installed(plugins.split(",")))
+    return [problem.text() for problem in sources.problems(found)]
 
 
 def end_with_the_asker() -> None:

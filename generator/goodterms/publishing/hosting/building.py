@@ -126,7 +126,7 @@ def _build(
         return path.read_bytes() if path.is_file() else None
 
     config = next((name for name in CONFIG_FILES if (checkout / name).is_file()), CONFIG_FILES[0])
-    refused = check_settings(read, config, host.plugins)
+    refused = check_settings(read, config, host.plugins, scripts=host.scripts)
     if refused:
         return None, [problem.text(hosted=True) for problem in sorted(refused)]
     host.kept.mkdir(mode=0o700, exist_ok=True)
@@ -134,7 +134,10 @@ def _build(
     (checkout / FOLDER).symlink_to(host.kept)
     for folder in ("home", "tmp"):
         (work / folder).mkdir(mode=0o700)
-    run = _Run.start(checkout, config, target, _environment(work, secret), host.limits)
+    given = [config, str(target)]
+    if host.plugins is not None and host.is_inert:
+        given.append(",".join(sorted(host.plugins)))
+    run = _Run.start(checkout, given, _environment(work, secret), host.limits)
     if not run.wait(host.limits.seconds, is_wanted):
         if not is_wanted():
             raise GoodTermsError("the push was broken off")
@@ -181,11 +184,9 @@ class _Run:
     listeners: list[threading.Thread]
 
     @classmethod
-    def start(
-        cls, checkout: Path, config: str, target: Path, environ: dict[str, str], limits: Limits
-    ) -> _Run:
+    def start(cls, checkout: Path, given: list[str], environ: dict[str, str], limits: Limits) -> _Run:
         process = subprocess.Popen(  # noqa: S603
-            [*BUILDER, config, str(target)],
+            [*BUILDER, *given],
             cwd=checkout,
             env=environ,
             stdin=subprocess.PIPE,

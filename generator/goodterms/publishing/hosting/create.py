@@ -14,8 +14,10 @@ from pathlib import Path
 from goodterms.errors import GoodTermsError
 from goodterms.publishing import git
 from goodterms.publishing.hosting.host import Host, check_system, settings_of
+from goodterms.publishing.hosting.owners import MARK, is_alive, new_mark
 from goodterms.sealing.secret import ensure_ignored
 
+_CREATING = ".creating-"
 HOOKS = ("pre-receive", "post-receive")
 _HOOK = """\
 #!/bin/sh
@@ -58,11 +60,12 @@ def create(host: Host) -> None:
     check_system()
     for obstacle in _obstacles(host):
         raise obstacle
-    draft = host.repository.with_name(f".{host.repository.name}.creating-{secrets.token_hex(4)}")
+    draft = host.repository.with_name(f".{host.repository.name}{_CREATING}{new_mark()}")
     umask = os.umask(0o022)
     try:
         for folder in (draft.parent, host.site.parent):
             folder.mkdir(parents=True, exist_ok=True)
+        _clear_drafts(host.repository)
         try:
             _fill(draft, host)
             host.releases.mkdir()
@@ -78,6 +81,15 @@ def create(host: Host) -> None:
         ) from None
     finally:
         os.umask(umask)
+
+
+def _clear_drafts(repository: Path) -> None:
+    """Remove what was left by a command that was killed while it made this host."""
+    begins = f".{repository.name}{_CREATING}"
+    for entry in list(repository.parent.iterdir()):
+        mark = entry.name.removeprefix(begins)
+        if entry.name.startswith(begins) and MARK.fullmatch(mark) and not is_alive(mark):
+            shutil.rmtree(entry, ignore_errors=True)
 
 
 def _fill(folder: Path, host: Host) -> None:

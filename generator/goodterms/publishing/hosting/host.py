@@ -24,6 +24,8 @@ from goodterms.publishing import git
 from goodterms.sealing.secret import FOLDER
 
 SECTION = "goodterms"
+RESTRICTED_SECONDS = 180
+"""How long a build may take, unless told, on a restricted host: nobody else's push waits longer than that."""
 _BUSY_SECONDS = 0.1
 
 
@@ -35,7 +37,7 @@ class Limits:
     total_mb: int = 500
     files: int = 20_000
     seconds: int = 600
-    """How long a build may take."""
+    """How long a build may take; no other push is built meanwhile."""
     memory_mb: int = 4096
     """Of a build; held on Linux alone."""
 
@@ -54,7 +56,21 @@ class Host:
     plugins: frozenset[str] | None = None
     """The plugins that a pushed mkdocs.yml may name; None where whoever may push is trusted with code."""
     force_pushes: bool = False
+    scripts: bool = False
+    """Whether pages of a restricted host may hold scripts that were pushed."""
+    only_branch: bool | None = None
+    """Whether nothing but the published branch is taken; None for what suits the host."""
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def is_inert(self) -> bool:
+        """Whether nothing that was pushed may run in a reader's browser."""
+        return self.plugins is not None and not self.scripts
+
+    @property
+    def takes_all_refs(self) -> bool:
+        """Whether branches and tags that are not published are stored."""
+        return self.plugins is None if self.only_branch is None else not self.only_branch
 
     @property
     def own(self) -> Path:
@@ -148,13 +164,16 @@ def open_host(repository: Path) -> Host:
         )
     default = Limits()
     plugins = said.get("pluginsallowed")
+    only = said.get("onlybranch")
     return Host(
         repository=repository,
         site=Path(site),
         branch=said.get("branch") or "main",
         keep=_number(said, "keep", 5),
         plugins=None if plugins is None else names(plugins),
-        force_pushes=said.get("forcepushes", "false").lower() in {"true", "yes", "on", "1"},
+        force_pushes=_is_on(said.get("forcepushes", "")),
+        scripts=_is_on(said.get("scriptsallowed", "")),
+        only_branch=None if only is None else _is_on(only),
         limits=Limits(
             _number(said, "maxfile", default.file_mb),
             _number(said, "maxtotal", default.total_mb),
@@ -185,7 +204,14 @@ def settings_of(host: Host) -> dict[str, str]:
     }
     if host.plugins is not None:
         settings["pluginsAllowed"] = ",".join(sorted(host.plugins))
+        settings["scriptsAllowed"] = str(host.scripts).lower()
+    if host.only_branch is not None:
+        settings["onlyBranch"] = str(host.only_branch).lower()
     return {f"{SECTION}.{key}": value for key, value in settings.items()}
+
+
+def _is_on(text: str) -> bool:
+    return text.lower() in {"true", "yes", "on", "1"}
 
 
 def _number(said: dict[str, str], key: str, default: int) -> int:

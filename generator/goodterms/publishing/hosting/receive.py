@@ -64,6 +64,12 @@ def say(text: str) -> None:
 def pre_receive(host: Host, updates: list[Update]) -> bool:
     """Build what is pushed to the published branch; tell whether git may take the push."""
     published = f"{_HEADS}{host.branch}"
+    if not host.takes_all_refs and any(one.ref != published and not one.deletes for one in updates):
+        say(
+            f"this host takes {host.branch} and nothing else (mend: push that alone; or allow it on the "
+            f"host: `git config goodterms.onlyBranch false`)"
+        )
+        return False
     for update in updates:
         if update.ref == published and not (_is_allowed(host, update) and _is_good(host, update)):
             return False

@@ -2,7 +2,8 @@
 
 Whoever may push to a host decides what MkDocs runs there: plugins, hooks, templates and YAML tags
 are all code. With a list of plugins allowed, everything that is code or reads files of the machine
-is refused, and a push is content only. Paths that lead out of the project are refused in any case.
+is refused, and a push is content only: also scripts that would run in a reader's browser are refused.
+Paths that lead out of the project are refused in any case.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from pathlib import PurePosixPath, PureWindowsPath
 
 import yaml
 
+from goodterms.publishing.hosting.inert.fault import ASK
+from goodterms.publishing.hosting.inert.vocabulary import is_near
 from goodterms.publishing.hosting.nodes import CORE, compose, entries, entries_of, nodes_of, texts, values
 from goodterms.records.problems import Problem
 from goodterms.sealing.secret import FOLDER
@@ -41,7 +44,11 @@ _MAX_INHERITED = 5
 
 
 def check_settings(
-    read: Callable[[str], bytes | None], name: str = "mkdocs.yml", plugins: frozenset[str] | None = None
+    read: Callable[[str], bytes | None],
+    name: str = "mkdocs.yml",
+    plugins: frozenset[str] | None = None,
+    *,
+    scripts: bool = False,
 ) -> list[Problem]:
     """Return what a host refuses in a project's settings.
 
@@ -50,14 +57,16 @@ def check_settings(
         name: The settings' file.
         plugins: Plugins that may be named besides :data:`ALWAYS_ALLOWED`; None where whoever may
             push is trusted to run code.
+        scripts: Whether pages may hold scripts all the same.
     """
-    return list(_Check(read, plugins).file(name, 0))
+    return list(_Check(read, plugins, scripts).file(name, 0))
 
 
 @dataclass(slots=True)
 class _Check:
     read: Callable[[str], bytes | None]
     plugins: frozenset[str] | None
+    scripts: bool = False
     name: str = ""
     seen: set[str] = field(default_factory=set)
 
@@ -85,6 +94,8 @@ class _Check:
         yield from self._paths(root)
         if self.plugins is not None:
             yield from self._code(root, self.plugins)
+            if not self.scripts:
+                yield from self._scripts(root)
             yield from self._without_seal(root)
             return
         for value in values(root, "INHERIT"):
@@ -160,6 +171,19 @@ class _Check:
             elif name not in known_extensions():
                 mend = f"take one of Python-Markdown or PyMdown Extensions, {ask}"
                 yield self._at(node, f"the host does not run the extension {name}", mend)
+
+    def _scripts(self, root: yaml.Node) -> Iterator[Problem]:
+        """Refuse what plainly would run in a reader's browser; the built site is looked at as well."""
+        for value in values(root, "extra_javascript"):
+            for one in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+                if one.value:
+                    yield self._at(one, "a script would run in your clients' browsers", f"take it out, {ASK}")
+        for value in values(root, "extra_css"):
+            for text, node in texts(value):
+                if not is_near(text):
+                    yield self._at(
+                        node, "a style sheet comes from elsewhere", "put it into the guide's folder"
+                    )
 
     def _without_seal(self, root: yaml.Node) -> Iterator[Problem]:
         """Refuse a site in which nothing would be sealed, and nothing held against the records."""
