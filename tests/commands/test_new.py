@@ -146,9 +146,15 @@ def test_a_wrong_record_is_not_committed(begun: Portal, tmp_path: Path) -> None:
     assert "clients/example.yml:" in refused.stdout + refused.stderr
     assert "did you mean `currency`?" in refused.stdout + refused.stderr
     assert "git commit --no-verify" in refused.stderr
+    assert not (root / ".git/goodterms-check").exists()
+    # What a power cut left of an earlier look does not count, and does not stay.
+    left = root / ".git/goodterms-check/clients/left.yml"
+    left.parent.mkdir(parents=True)
+    left.write_text("name: [\n")
     # What is not part of the commit does not stand in its way.
     (root / "README.md").write_text("mine\n")
     assert commit("README.md").returncode == 0
+    assert not left.parents[1].exists()
     assert commit("--all", "--no-verify").returncode == 0
     git(root, "config", "--unset", "goodterms.python")
     record.write_text(good, encoding="utf-8")
@@ -166,6 +172,32 @@ def test_the_current_folder_if_it_is_empty(tmp_path: Path, monkeypatch: pytest.M
     again = new(".", *WHO)
     assert again.exit_code == 1
     assert "something in that folder already" in again.output
+
+
+def test_what_is_to_be_typed_next_can_be_typed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in identity():
+        if "NAME" in name or "EMAIL" in name:
+            monkeypatch.delenv(name)
+    done = new("Ólafur & Søn", *WHO[2:], "--name", 'Anna "$HOME"', "--languages", "en")
+    assert done.exit_code == 0, done.output
+    assert "`cd 'Ólafur & Søn'`" in done.output
+    assert "git config --global user.name 'Anna \"$HOME\"'" in done.output
+
+
+def test_a_clone_of_an_empty_repository_is_told_of_host(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet", "clone")
+    done = new(str(tmp_path / "clone"), *WHO)
+    assert done.exit_code == 1
+    assert "--host" in done.output
+    assert [one.name for one in (tmp_path / "clone").iterdir()] == [".git"]
+
+
+def test_the_hook_has_line_ends_that_a_shell_reads_on_any_machine(begun: Portal, tmp_path: Path) -> None:
+    clone = ("clone", "--quiet", "--config", "core.autocrlf=true", str(begun.root), str(tmp_path / "windows"))
+    git(tmp_path, *clone)
+    assert b"\r" not in (tmp_path / "windows/.githooks/pre-commit").read_bytes()
+    assert b"\r" in (tmp_path / "windows/mkdocs.yml").read_bytes()
 
 
 def test_without_git_or_a_name_for_it_the_files_are_there(

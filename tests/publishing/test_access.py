@@ -31,9 +31,10 @@ from goodterms.publishing.who import mode_problems
 from goodterms.sealing.keys import CROCKFORD, Access, b64decode, b64encode
 from goodterms.sealing.secret import read_secret, secret_path
 from tests.conftest import SECRET
-from tests.publishing.small import Portal, alone, make_portal
+from tests.publishing.small import THORNQUAY, Portal, alone, make_portal
 
 ROOT = b64decode(SECRET)
+INVOICES = "invoices: [{number: 2026-014, purpose: Boats, lines: [{item: Oars, quantity: 2, price: 9}]}]\n"
 secrets = st.binary(min_size=32, max_size=32).filter(any)
 
 
@@ -150,6 +151,14 @@ def test_whether_a_clients_page_is_in_the_site_folder(portal: Portal) -> None:
     assert (found["kvist"]["built"], found["thornquay"]["built"]) == (True, False)
 
 
+def test_no_name_in_the_table_is_cut_off(portal: Portal) -> None:
+    long = "a-client-with-quite-a-long-name-that-must-still-be-known-by-it"
+    (portal.root / "clients/thornquay.yml").rename(portal.root / f"clients/{long}.yml")
+    [row] = [line for line in portal.goodterms("access").output.splitlines() if f" {long} " in line]
+    assert "link+code" in row
+    assert "not committed yet" in row
+
+
 def test_the_table_shows_no_key(portal: Portal) -> None:
     done = portal.goodterms("access")
     assert done.exit_code == 0
@@ -203,6 +212,46 @@ def test_a_lowered_epoch_revives_dead_links_and_is_warned_of(portal: Portal) -> 
     assert "epoch: 3" in problem.mend
 
 
+def test_publishing_warns_of_what_only_the_next_epoch_mends(portal: Portal) -> None:
+    portal.edit("clients/thornquay.yml", "mode: link+code, ", "")
+    told = portal.goodterms("publish", "--remote", "nowhere").output
+    assert "clients/thornquay.yml:6" in told
+    assert "epoch: 2" in told
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("language: is", "language: is"), ("name: Kvist & Holm ehf.", "name: Kvist og dætur ehf.")],
+    ids=["the file", "the file and the client"],
+)
+def test_a_record_of_another_name_has_other_links_and_is_warned_of(
+    portal: Portal, old: str, new: str
+) -> None:
+    portal.edit("clients/kvist.yml", "access:", f"{INVOICES}access:")
+    portal.commit("2026-02-01")
+    portal.edit("clients/kvist.yml", old, new)
+    (portal.root / "clients/kvist.yml").rename(portal.root / "clients/holm.yml")
+    [problem] = mode_problems(portal.project)
+    assert (problem.file, problem.severity) == ("clients/holm.yml", "warning")
+    assert "call it kvist again" in problem.mend
+    assert listed(portal)["holm"]["since"] is None
+    portal.commit("2026-03-01")
+    assert mode_problems(portal.project) == []
+    assert listed(portal)["holm"]["since"] == "2026-03-01"
+
+
+def test_a_new_client_in_the_place_of_another_is_no_other_name(portal: Portal) -> None:
+    (portal.root / "clients/kvist.yml").unlink()
+    portal.write({"clients/hollow.yml": THORNQUAY.replace("Thornquay Boats", "Hollow Farm")})
+    assert mode_problems(portal.project) == []
+
+
+def test_a_record_that_becomes_a_folder_keeps_its_links(portal: Portal) -> None:
+    (portal.root / "clients/kvist").mkdir()
+    (portal.root / "clients/kvist.yml").rename(portal.root / "clients/kvist/record.yml")
+    assert mode_problems(portal.project) == []
+
+
 # The secret: a new one
 
 
@@ -227,6 +276,13 @@ def test_rotating_keeps_the_old_secret_aside(kept: Portal) -> None:
     assert kept.git("status", "--porcelain") == ""
     if os.name == "posix":
         assert {stat.S_IMODE(one.stat().st_mode) for one in (aside, secret_path(kept.root))} == {0o600}
+
+
+def test_after_rotating_it_is_told_who_else_needs_the_new_secret_and_which_links_die(kept: Portal) -> None:
+    assert "made anew" not in kept.goodterms("access").output
+    assert "host or forge" in kept.goodterms("secret", "rotate", "--yes").output
+    told = kept.goodterms("access").output
+    assert "The secret was made anew on 2026-04-15: links from before are dead" in told
 
 
 def test_rotating_twice_in_a_day_loses_neither(kept: Portal) -> None:
@@ -389,6 +445,7 @@ def test_the_pdf_has_lines_that_can_be_copied_and_a_code_that_can_be_scanned(tmp
     path = tmp_path / "sheet.pdf"
     path.write_bytes(backup_pdf(ROOT, "https://lind.example/", date(2026, 4, 15)))
     [page] = pypdf.PdfReader(path).pages
+    assert "`" not in page.extract_text(), "what is a mark in a terminal is dirt on paper"
     assert read_backup(page.extract_text()) == ROOT
     assert fingerprint(ROOT) in page.extract_text()
 

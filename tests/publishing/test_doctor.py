@@ -125,7 +125,11 @@ MKDOCS: dict[str, tuple[str, str, str]] = {
     "no-plugin": ("  - goodterms: {pdfs: false}\n", "  - search\n", "goodterms"),
 }
 CASES: dict[str, tuple[Callable[[Portal], None], str, str]] = {
-    "no secret": (without_secret, "secret-missing", "goodterms secret new"),
+    "no secret": (
+        without_secret,
+        "secret-missing",
+        "secret restore, if links were sent; else goodterms secret new",
+    ),
     "secret that others may read": (open_secret, "secret-unfit", "chmod 600 .goodterms/secret"),
     "secret in git": (
         committed(".goodterms/secret", SECRET, forced=True),
@@ -224,6 +228,12 @@ def test_records_at_a_remote_are_a_question_since_nobody_can_look(
     assert found(portal) == {}
 
 
+def test_who_pushes_the_records_is_not_asked_for_a_branch_with_the_site(portal: Portal) -> None:
+    assert "no-site-branch" in found(portal, "hint")
+    portal.git("push", "--quiet", "origin", "main")
+    assert "no-site-branch" not in found(portal, "hint")
+
+
 def test_private_notes_in_a_record_that_git_takes_are_a_hint(portal: Portal) -> None:
     committed("clients/kvist.yml", f"{KVIST}private: {{notes: x}}\n")(portal)
     assert ".private.yml" in found(portal, "hint")["notes-in-records"]
@@ -241,6 +251,25 @@ def test_letters_and_sheets_that_were_left_lying_are_a_hint(portal: Portal) -> N
     portal.goodterms("links", "--invite")
     portal.goodterms("secret", "backup")
     assert {"letters-left", "backup-left"} <= set(found(portal, "hint"))
+
+
+def test_a_repository_that_git_does_not_read_is_not_to_be_begun_anew(portal: Portal) -> None:
+    (portal.root / ".git/HEAD").unlink()
+    assert "git status" in found(portal)["git-refuses"]
+    assert "no-git" not in found(portal, "hint")
+
+
+def test_what_is_committed_should_get_somewhere(portal: Portal) -> None:
+    assert not {"detached", "no-identity", "remote-gone"} & set(found(portal, "hint"))
+    portal.git("checkout", "--quiet", "--detach")
+    portal.git("config", "--unset", "user.email")
+    portal.remote.rename(portal.remote.with_name("elsewhere.git"))
+    hints = found(portal, "hint")
+    assert hints["detached"] == "git switch main"
+    assert "user.email" in hints["no-identity"]
+    assert "git remote set-url origin" in hints["remote-gone"]
+    portal.git("remote", "set-url", "origin", f"file://{portal.remote.with_name('elsewhere.git')}")
+    assert "remote-gone" not in found(portal, "hint")
 
 
 def test_outside_of_git_it_looks_at_the_rest(portal: Portal) -> None:

@@ -142,7 +142,10 @@ def test_the_code_is_in_no_letter_with_the_link(portal: Portal, tmp_path: Path) 
 
 def test_the_code_goes_to_no_mailbox_by_itself(portal: Portal, tmp_path: Path) -> None:
     portal.edit("clients/thornquay.yml", "access:", "contact: {name: Dale, email: dale@t.example}\naccess:")
-    portal.goodterms("links", "--invite", "thornquay", "--code", "mail", "--output", str(tmp_path / "out"))
+    command = ("links", "--invite", "thornquay", "--output", str(tmp_path / "out"))
+    told = portal.goodterms(*command, "--code", "mail").output
+    assert "To in thornquay-code.eml is left empty on purpose" in told
+    assert "as a text message or on the phone" in portal.goodterms(*command, "--code", "text").output
     assert "dale@t.example" in mail(tmp_path / "out", "thornquay.eml")["To"]
     assert mail(tmp_path / "out", "thornquay-code.eml")["To"] == ""
 

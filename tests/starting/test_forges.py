@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 import tomllib
 from pathlib import Path
 
-import pytest
 import yaml
 
 from goodterms.paths import guide_dir, theme_dir
@@ -98,21 +96,37 @@ def test_github_gets_pinned_actions_and_few_rights() -> None:
     assert triggers["push"] == {"branches": ["main"]}
 
 
-def zizmor() -> str | None:
-    beside = Path(sys.executable).with_name("zizmor")
-    return str(beside) if beside.is_file() else shutil.which("zizmor")
-
-
-@pytest.mark.skipif(zizmor() is None, reason="zizmor is not installed")
 def test_zizmor_finds_nothing(tmp_path: Path) -> None:
     write_new(tmp_path, forge_files(("github",), PLACE))
     done = subprocess.run(
-        [str(zizmor()), "--offline", "--pedantic", "--no-progress", str(tmp_path)],
+        [
+            # One of the development tools, so it stands beside the interpreter.
+            str(Path(sys.executable).with_name("zizmor")),
+            "--offline",
+            "--pedantic",
+            "--no-progress",
+            str(tmp_path),
+        ],
         capture_output=True,
         text=True,
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_pinned_actions_are_kept_up_to_date() -> None:
+    settings = yaml.safe_load(text_of("github", ".github/dependabot.yml"))
+    assert [one["package-ecosystem"] for one in settings["updates"]] == ["github-actions"]
+    pinned = re.findall(r"uses: (\S+)(.*)", text_of("github", ".github/workflows/publish.yml"))
+    assert len(pinned) == 4
+    for action, comment in pinned:
+        assert re.fullmatch(r"actions/[a-z-]+@[0-9a-f]{40}", action)
+        assert re.fullmatch(r" # v\d+\.\d+\.\d+", comment), "Dependabot moves the version along with the hash"
+
+
+def test_a_server_is_told_the_name_that_browsers_ask_for() -> None:
+    place = Place("portal", "https://bücher.example/", "content")
+    assert b"server_name xn--bcher-kva.example;" in FORGES["nginx"].files(place)["servers/nginx.conf"]
 
 
 def test_gitlab_publishes_the_default_branch_alone() -> None:

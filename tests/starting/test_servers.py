@@ -124,6 +124,15 @@ def test_a_clients_page_is_asked_for_anew_and_not_indexed(served: int) -> None:
     assert again.status == 304
 
 
+def test_a_page_that_was_withdrawn_is_told_to_nobody_either(served: int) -> None:
+    answer = get(served, "/c/withdrawn/")
+    assert answer.status == 404
+    assert answer.headers.get_all("X-Robots-Tag") == ["noindex"]
+    assert answer.headers.get_all("Referrer-Policy") == ["no-referrer"]
+    assert answer.headers.get_all("Cache-Control") == ["no-cache"]
+    assert get(served, "/nothing?/c/").headers["X-Robots-Tag"] is None
+
+
 def test_the_guide_may_be_indexed(served: int) -> None:
     answer = get(served, "/")
     assert answer.status == 200

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -13,10 +15,12 @@ from rich.table import Table
 
 from goodterms.building.project import read_project
 from goodterms.commands.options import clients_option, json_option, refuse_hosted
+from goodterms.publishing.care import rotated_on
 from goodterms.publishing.who import ClientAccess, who_has_what
 from goodterms.records.problems import has_errors
-from goodterms.sealing.secret import MissingSecret, read_secret
+from goodterms.sealing.secret import VARIABLE, MissingSecret, read_secret
 
+_WIDE = 160
 _KNOWN = {
     "exactly": "{}",
     "at least": "{} or before",
@@ -49,6 +53,11 @@ def access(clients_dir: Path | None, as_json: bool) -> None:
         click.echo(json.dumps([one.as_json() for one in found], indent=2, ensure_ascii=False))
     else:
         _show(found)
+        rotated = rotated_on(project.root)
+        if rotated and not os.environ.get(VARIABLE, "").strip():
+            click.echo(
+                f"The secret was made anew on {rotated}: links from before are dead once that is published."
+            )
     for problem in sorted([*problems, *(one.problem for one in found if one.problem)]):
         click.echo(problem.text(), err=True)
     if has_errors(problems):
@@ -56,14 +65,17 @@ def access(clients_dir: Path | None, as_json: bool) -> None:
 
 
 def _show(found: list[ClientAccess]) -> None:
-    table = Table(box=SIMPLE)
-    for head in ("Client", "Mode", "Epoch", "Since", "Languages", "Pages", "Built"):
-        table.add_column(
-            head, justify="right" if head in {"Epoch", "Pages"} else "left", no_wrap=head == "Since"
-        )
+    table = Table(box=SIMPLE, padding=(0, 1, 0, 0), pad_edge=False)
+    # A name that is cut off names nobody; it goes on in the next line.
+    table.add_column("Client", overflow="fold")
+    for head in ("Mode", "Epoch", "Since", "Languages", "Pages", "Built"):
+        numeric = head in {"Epoch", "Pages"}
+        table.add_column(head, justify="right" if numeric else "left", no_wrap=head != "Languages")
     for one in found:
         since = _KNOWN[one.since.known].format(one.since.day)
         built = {True: "yes", False: "not yet", None: "-"}[one.built]
         languages = ", ".join(one.languages)
         table.add_row(one.client, one.mode, str(one.epoch), since, languages, str(one.pages), built)
-    Console(highlight=False, markup=False).print(table)
+    # Where no terminal sets a width, a program reads the lines, or somebody does later.
+    width = None if sys.stdout.isatty() else _WIDE
+    Console(highlight=False, markup=False, width=width).print(table)

@@ -111,7 +111,8 @@ def add(
     click.echo(f"{display(added.path, project.root)}:{added.line}: {_told(added)}")
     if not any(line.tax for line in added.invoice.lines) and added.invoice.tax_free is None:
         click.echo(
-            "It charges no tax, and says no reason: give --tax or --tax-free next time if that is wrong."
+            "It charges no tax, and says no reason. If that is wrong, add `tax:` to its lines, or "
+            "`tax_free:` to the invoice; another time, give --tax or --tax-free."
         )
     if issued is None:
         click.echo("Next: add `issued:` with the day when it goes out.")

@@ -43,7 +43,8 @@ from goodterms.sealing.secret import ensure_ignored, read_secret
     "--code",
     "code_by",
     type=click.Choice(["text", "mail"]),
-    help="With --invite: a code as a short text for a phone, or as a mail of its own. [default: text]",
+    help="With --invite: a code as a short text for a phone, or as a mail of its own, whose To you fill in. "
+    "[default: text]",
 )
 @click.option("--site-url", metavar="URL", help="Where the site is published, instead of mkdocs.yml's.")
 @click.option("--show-in-log", is_flag=True, help="Print keys even where a build service keeps the output.")
@@ -104,6 +105,15 @@ def links(
     click.echo(f"Wrote {target}. Anyone who reads it can open these pages.")
 
 
+def _how_to_send(code: str) -> str:
+    if code.endswith(".eml"):
+        return (
+            f"To in {code} is left empty on purpose. Fill in another address than the link goes to; in one "
+            "mailbox with the link, the code protects nothing."
+        )
+    return f"send {code} another way than the link, as a text message or on the phone."
+
+
 def _told(links_of: ClientLinks, *, qr: bool) -> str:
     lines = [f"{links_of.client}  ({links_of.name})", f"  link  {links_of.url}"]
     if links_of.code:
@@ -134,5 +144,5 @@ def _invite(project: Project, clients: tuple[str, ...], folder: Path | None, cod
             if not one.has_address:
                 click.echo(f"{one.client}: the record has no mail address; fill in To yourself.")
             for code in one.letters[1:]:
-                click.echo(f"{one.client}: send {code.name} another way than the link.")
+                click.echo(f"{one.client}: {_how_to_send(code.name)}")
     click.echo("Publish before you send them.")

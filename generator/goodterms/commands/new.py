@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 import click
@@ -85,15 +86,23 @@ def new(folder: Path, forges: tuple[str, ...], yes: bool, **given: Any) -> None:
     elif commit is Commit.NO_IDENTITY:
         click.echo(
             "Nothing is committed yet, for git does not know who you are. Tell it, then in that folder:\n"
-            f'  git config --global user.name "{answers.name}"\n'
-            f"  git config --global user.email {answers.email}\n"
+            f"  git config --global user.name {quote(answers.name)}\n"
+            f"  git config --global user.email {quote(answers.email)}\n"
             f'  git commit -m "{MESSAGE}"'
         )
-    then = "`mkdocs serve` to look at it" if here else f"`cd {folder}`, and `mkdocs serve` to look at it"
+    then = (
+        "`mkdocs serve` to look at it" if here else f"`cd {_typed(folder)}`, and `mkdocs serve` to look at it"
+    )
     click.echo(
         f"Next: {then}. README.md has the next three steps.\n"
         "Keep a copy of .goodterms/secret where you keep your passwords."
     )
+
+
+def _typed(folder: Path) -> str:
+    """Return a folder as a shell takes it."""
+    text = str(folder)
+    return f"./{text}" if text.startswith("-") else quote(text)
 
 
 def _answers(given: dict[str, Any], forges: tuple[str, ...], *, asking: bool) -> Answers:

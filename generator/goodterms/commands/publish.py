@@ -18,6 +18,7 @@ from goodterms.errors import GoodTermsError
 from goodterms.publishing.change import Change
 from goodterms.publishing.sealed import Target, open_target
 from goodterms.publishing.sitebuild import built_site
+from goodterms.publishing.who import mode_problems
 from goodterms.records.problems import is_hosted
 
 
@@ -47,6 +48,9 @@ def publish(remote: str, branch: str, history: bool, dry_run: bool, replace: boo
     if policy is None:
         refuse(problems)
         raise GoodTermsError("the policy cannot be read", "run `goodterms check`")
+    # What a new epoch or the old file name would mend, and nothing can once it is published.
+    for problem in mode_problems(project):
+        click.echo(problem.text(), err=True)
     with _ended_tidily(), open_target(project, remote, branch, Path.cwd()) as target:
         if target.is_foreign:
             _ask_to_replace(target, replace=replace or dry_run, history=history)
@@ -59,8 +63,9 @@ def publish(remote: str, branch: str, history: bool, dry_run: bool, replace: boo
         click.echo(_told(plan.change))
         if plan.change.every_link_dies:
             click.echo(
-                "No page stays at its address: every link that was sent so far will be dead. If that is not "
-                "what you want, this may be another secret than before (see `goodterms secret fingerprint`)."
+                "No page stays at its address: every link that was sent so far will be dead. That is right "
+                "after `goodterms secret rotate`, and where each client has a new epoch; else this may be "
+                "another secret than before (see `goodterms secret fingerprint`)."
             )
         if dry_run:
             click.echo("Nothing was pushed.")

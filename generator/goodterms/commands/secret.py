@@ -129,6 +129,7 @@ def rotate(yes: bool) -> None:
     aside = display(care.rotate(project.root, build_day("")), project.root)
     click.echo(f"Made a new {FOLDER}/{FILE}; the old one is {aside}. Next:")
     click.echo("  goodterms publish           or as you publish; until then the old links work")
+    click.echo("                              (a host or forge that builds wants the new secret first)")
     click.echo("  goodterms links --invite    a new link for each client")
     click.echo("  goodterms secret backup     a new sheet")
     click.echo(f"To go back: mv {aside} {FOLDER}/{FILE}")

@@ -116,7 +116,7 @@ def backup_pdf(secret: bytes, portal: str, day: date) -> bytes:
         "lines": lines,
         "symbol": symbol_rows(_bare("".join(lines)).encode()),
         "fingerprint": fingerprint(secret),
-        "how": _how_to(secret).split("\n"),
+        "how": re.sub("`([^`]*)`", "\u201c\\1\u201d", _how_to(secret)).split("\n"),
     }
     return compile_pdf("backup", json.dumps(data, ensure_ascii=False), day)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -20,6 +21,8 @@ from goodterms.sealing.secret import (
     read_secret,
     secret_path,
 )
+
+_UNTIL = "-until-"
 
 
 def rotate(project: Path, day: date) -> Path:
@@ -53,6 +56,17 @@ def rotate(project: Path, day: date) -> Path:
         aside.unlink()
         raise
     return aside
+
+
+def rotated_on(project: Path) -> date | None:
+    """Return the last day on which the secret was made anew here, by the old ones kept aside."""
+    path = secret_path(project)
+    start = f"{path.name}{_UNTIL}"
+    days = []
+    for one in path.parent.glob(f"{start}*"):
+        with suppress(ValueError):
+            days.append(date.fromisoformat(one.name.removeprefix(start)[: len("YYYY-MM-DD")]))
+    return max(days, default=None)
 
 
 def restore(project: Path, secret: bytes) -> bool:
@@ -100,7 +114,7 @@ def _line(secret: bytes) -> bytes:
 
 
 def _free_name(path: Path, day: date) -> Path:
-    names = (f"{path.name}-until-{day}{f'-{number}' if number else ''}" for number in count())
+    names = (f"{path.name}{_UNTIL}{day}{f'-{number}' if number else ''}" for number in count())
     return next(path.with_name(name) for name in names if not os.path.lexists(path.with_name(name)))
 
 

@@ -107,7 +107,7 @@ def read_history(folder: Path) -> History:
         when, _, rest = entry.partition("\0")
         edits: dict[str, list[_Edit]] = {}
         for path, before, after in _edits(rest):
-            slug = _slug_of(path)
+            slug = slug_of(path)
             if slug:
                 edits.setdefault(slug, []).append((path, before, after))
         day = datetime.fromisoformat(when.strip()).date()
@@ -126,7 +126,7 @@ def _edits(raw: str) -> Iterator[_Edit]:
         yield path, before, after
 
 
-def _slug_of(path: str) -> str | None:
+def slug_of(path: str) -> str | None:
     """Return the client that a file of the folder belongs to; None for what is no record."""
     if not path.endswith(".yml") or path.endswith(PRIVATE):
         return None

@@ -29,7 +29,10 @@ def unreachable(done: CompletedProcess[bytes]) -> GoodTermsError:
     elif _NOT_ALLOWED.search(said):
         what, mend = "the remote does not let you in", "see to your key, token or password for it"
     elif _NOT_THERE.search(said):
-        what, mend = "there is no repository at the remote's address", "check it with `git remote -v`"
+        what, mend = (
+            "there is no repository at the remote's address",
+            "check the address; `git remote -v` shows those that git knows",
+        )
     else:
         what, mend = "the remote cannot be reached", "see to the network, and try again"
     return GoodTermsError(f"{what}; {_STAYS}{_quoted(said)}", mend)

@@ -48,7 +48,7 @@ def write_new(path: Path, data: bytes) -> None:
     except FileExistsError:
         raise GoodTermsError("the file exists already", "name another, or delete it first") from None
     except OSError as error:
-        raise GoodTermsError("the file cannot be written", error.strerror or "name another") from None
+        raise _unwritable(error) from None
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -56,4 +56,11 @@ def write_new(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
     except OSError as error:
         path.unlink(missing_ok=True)
-        raise GoodTermsError("the file cannot be written", error.strerror or "name another") from None
+        raise _unwritable(error) from None
+
+
+def _unwritable(error: OSError) -> GoodTermsError:
+    why = f": {error.strerror}" if error.strerror else ""
+    return GoodTermsError(
+        f"the file cannot be written{why}", "see to the folder's rights and the disk's space, or name another"
+    )

@@ -13,6 +13,8 @@ from goodterms.building.staging import SEALED_FOLDER
 from goodterms.pages import page_paths
 from goodterms.pages.languages import spoken
 from goodterms.publishing.epochs import Since, read_history
+from goodterms.publishing.renames import read_earlier
+from goodterms.records.find import find_clients
 from goodterms.records.load import LoadedClient, read_all
 from goodterms.records.problems import Problem
 from goodterms.records.validate import problem_at
@@ -35,7 +37,7 @@ class ClientAccess:
     built: bool | None
     """Whether the site folder has the client's home page; None without a site or a secret."""
     problem: Problem | None
-    """What the mode and its history say together."""
+    """What the mode and its history say together, or another file name than at the last commit."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the shape that ``goodterms access --json`` lists."""
@@ -62,6 +64,8 @@ def who_has_what(project: Project, secret: bytes | None) -> tuple[list[ClientAcc
     """
     found, problems, day = [], [], build_day(project.as_of)
     history = read_history(project.clients)
+    present = {files.slug for files in find_clients(project.clients, project.root)[0]}
+    earlier = read_earlier(project.clients, present)
     for _, loaded, slips in read_all(project.clients, project.root):
         problems += slips
         if loaded is None:
@@ -78,14 +82,14 @@ def who_has_what(project: Project, secret: bytes | None) -> tuple[list[ClientAcc
                 tuple(language for language, _ in spoken(client)),
                 len(page_paths(client, day)),
                 _is_built(project, secret, loaded),
-                _too_wide(loaded, since),
+                _too_wide(loaded, since) or _renamed(loaded, earlier.name_of(loaded.slug, client)),
             )
         )
     return found, problems
 
 
 def mode_problems(project: Project) -> list[Problem]:
-    """Return a warning for each client whose links no longer ask for the code they once asked for."""
+    """Return a warning for each client whose links open more than was meant, or die of a new file name."""
     found, _ = who_has_what(project, None)
     return [one.problem for one in found if one.problem]
 
@@ -107,6 +111,14 @@ def _too_wide(loaded: LoadedClient, since: Since) -> Problem | None:
     else:
         return None
     return replace(problem_at(loaded.sources, ("access",), message, mend), severity="warning")
+
+
+def _renamed(loaded: LoadedClient, earlier: str | None) -> Problem | None:
+    if earlier is None:
+        return None
+    message = f"at the last commit this record was {earlier}: links come from that name, and die with it"
+    mend = f"call it {earlier} again; or publish, and send a new link"
+    return replace(problem_at(loaded.sources, ("name",), message, mend), severity="warning")
 
 
 def _is_built(project: Project, secret: bytes | None, loaded: LoadedClient) -> bool | None:

@@ -26,8 +26,12 @@ class Place:
 
     @property
     def host(self) -> str:
-        """The site's host name."""
-        return urlsplit(self.site_url).hostname or PLACEHOLDER
+        """The site's host name, as browsers ask for it (RFC 5890)."""
+        name = urlsplit(self.site_url).hostname or PLACEHOLDER
+        try:
+            return name if name.isascii() else name.encode("idna").decode()
+        except UnicodeError:
+            return name
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,10 @@ def _headers(place: Place) -> dict[str, bytes]:
 
 
 def _github(_: Place) -> dict[str, bytes]:
-    return {".github/workflows/publish.yml": fixed("github.yml")}
+    return {
+        ".github/workflows/publish.yml": fixed("github.yml"),
+        ".github/dependabot.yml": fixed("dependabot.yml"),
+    }
 
 
 def _gitlab(_: Place) -> dict[str, bytes]:
@@ -100,12 +107,14 @@ FORGES: Mapping[str, Forge] = {
     "nginx": Forge(
         "nginx",
         _nginx,
-        "Put `servers/nginx.conf` on your server, run `mkdocs build --strict`, and copy `site/` there.",
+        "Put `servers/nginx.conf` on your server, run `mkdocs build --strict`, and copy `site/` there; or, "
+        "with a `goodterms host`, let `root` be the folder that it publishes to.",
     ),
     "caddy": Forge(
         "Caddy",
         _caddy,
-        "Put `servers/Caddyfile` on your server, run `mkdocs build --strict`, and copy `site/` there.",
+        "Put `servers/Caddyfile` on your server, run `mkdocs build --strict`, and copy `site/` there; or, "
+        "with a `goodterms host`, let `root` be the folder that it publishes to.",
     ),
 }
 

@@ -61,6 +61,7 @@ def project_files(answers: Answers, today: date, folder: str) -> dict[str, bytes
         "README.md": filled("README.md", **own, ways=_ways(answers)),
         "requirements.txt": filled("requirements.txt", version=__version__),
         ".gitignore": fixed("gitignore"),
+        ".gitattributes": fixed("gitattributes"),
         HOOK: fixed("pre-commit"),
         **dict(_guide(answers.languages)),
         **forge_files(answers.forges, Place(folder, answers.site_url)),
@@ -87,7 +88,8 @@ def _ways(answers: Answers) -> list[str]:
     """Return how the project is published, each way as lines that fit under a list's mark."""
     ways = [FORGES[name].publish for name in answers.forges]
     if answers.remote:
-        ways.append("`git push --set-upstream origin main` sends it to your own host, which publishes it.")
+        where = "there" if ways else "to your own host, which publishes it"
+        ways.append(f"`git push --set-upstream origin main` sends it {where}.")
     ways = ways or ["`goodterms forge add --help` lists the places, and writes the files that each wants."]
     return ["\n     ".join(wrap(way, 105, break_on_hyphens=False)) for way in ways]
 

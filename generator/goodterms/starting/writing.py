@@ -37,8 +37,10 @@ def draft_of(folder: Path) -> Iterator[Path]:
             _make_parents(folder.parent, into)
             draft.rename(folder)
     except OSError as error:
-        mend = error.strerror or "check the folder"
-        raise GoodTermsError("the project could not be written; nothing is left of it", mend) from None
+        why = f": {error.strerror}" if error.strerror else ""
+        raise GoodTermsError(
+            f"the project could not be written, and nothing is left of it{why}", "name a folder that is yours"
+        ) from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
@@ -54,7 +56,14 @@ def check_free(folder: Path) -> None:
         raise GoodTermsError("that is a link that leads nowhere", name_another)
     if folder.exists() and not folder.is_dir():
         raise GoodTermsError("that is a file", name_another)
-    if folder.is_dir() and any(folder.iterdir()):
+    there = [one.name for one in folder.iterdir()] if folder.is_dir() else []
+    if there == [".git"]:
+        # A clone of a forge's empty repository.
+        raise GoodTermsError(
+            "there is a git repository in that folder already",
+            "name another folder, and give the address that `git remote -v` shows here as --host",
+        )
+    if there:
         raise GoodTermsError("there is something in that folder already", name_another)
 
 
@@ -94,7 +103,11 @@ def write_new(root: Path, files: Mapping[str, bytes]) -> list[str]:
     except OSError as error:
         for path in written:
             path.unlink(missing_ok=True)
-        raise GoodTermsError("the files cannot be written", error.strerror or "check the folder") from None
+        why = f": {error.strerror}" if error.strerror else ""
+        raise GoodTermsError(
+            f"the files cannot be written, and none was{why}",
+            "see to the folder's rights and the disk's space",
+        ) from None
     return list(missing)
 
 

@@ -22,13 +22,36 @@ _ON_THIS_MACHINE = re.compile(r"(/|\.|~|file:|[A-Za-z]:[\\/])")
 def check_repository(project: Project) -> Iterator[Finding]:
     """Look at ignore rules, branches, remotes and hooks."""
     if toplevel(project.root) is None:
-        yield hint("no-git", "this is no git repository, so nobody remembers what changed when", "git init")
+        if any((folder / ".git").exists() for folder in (project.root, *project.root.parents)):
+            # Of another owner, or damaged: to begin it anew would be the wrong mend.
+            yield wrong(
+                "git-refuses", "there is a .git, and git does not read it", "see what `git status` says"
+            )
+        else:
+            yield hint(
+                "no-git", "this is no git repository, so nobody remembers what changed when", "git init"
+            )
         return
+    yield from _committing(project.root)
     yield from _ignore_rules(project)
     yield from _notes(project)
     yield from _branches(project)
     yield from _remotes(project)
     yield from _hooks(project.root)
+
+
+def _committing(root: Path) -> Iterator[Finding]:
+    """Look at whether what is committed here gets anywhere."""
+    if ask(root, "symbolic-ref", "--quiet", "HEAD") is None:
+        yield hint(
+            "detached", "you are on no branch, so what you commit is in none that you push", "git switch main"
+        )
+    if ask(root, "-c", "user.useConfigOnly=true", "var", "GIT_COMMITTER_IDENT") is None:
+        yield hint(
+            "no-identity",
+            "git does not know who you are, and commits nothing",
+            "git config --global user.name NAME, and user.email ADDRESS",
+        )
 
 
 def _ignore_rules(project: Project) -> Iterator[Finding]:
@@ -94,11 +117,12 @@ def _branches(project: Project) -> Iterator[Finding]:
             ]
             if ask(root, "log", "-1", "--format=%h", ref, "--", *paths):
                 yield wrong("records-in-site-history", f"earlier commits of {shown} hold records", _AWAY)
-    if not sites:
+    if not sites and not any(_has_records(project, name) for name in _remote_urls(root)):
+        # Where a remote has the records, a host or a forge builds the site from them.
         yield hint(
             "no-site-branch",
-            "no branch with the published site is known here",
-            "goodterms publish (or `git fetch`, if there is one)",
+            "git knows of no published site here",
+            "`git fetch`, if you published with `goodterms publish`; else it is time to publish",
         )
 
 
@@ -111,6 +135,9 @@ def _remotes(project: Project) -> Iterator[Finding]:
     if not urls:
         yield hint("no-remote", "git knows no remote to publish to", "git remote add origin URL")
     for name, url in urls.items():
+        if _is_gone(root, url):
+            mend = f"see that it is there again, or `git remote set-url {name} URL`"
+            yield hint("remote-gone", f"the remote {name} is a folder that is not there", mend)
         if _ON_THIS_MACHINE.match(url) or not _has_records(project, name):
             continue
         host = re.sub(r"^[a-z+]+://|^[^@/]*@|[:/].*$", "", re.sub(r"^([a-z+]+://)[^/@]*@", r"\1", url))
@@ -119,6 +146,14 @@ def _remotes(project: Project) -> Iterator[Finding]:
             f"the records are at {host} ({name}): can nobody else read that repository?",
             "see its settings there; with `goodterms publish` the records can stay on this machine",
         )
+
+
+def _is_gone(root: Path, url: str) -> bool:
+    """Tell whether a remote on this machine is not there."""
+    if not _ON_THIS_MACHINE.match(url):
+        return False
+    path = Path(url.removeprefix("file://")).expanduser()
+    return not ((toplevel(root) or root) / path).exists()
 
 
 def _remote_urls(root: Path) -> dict[str, str]:

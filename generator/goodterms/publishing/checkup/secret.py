@@ -35,7 +35,8 @@ def _find(project: Project) -> tuple[bytes | None, Finding | None]:
     try:
         return read_secret(project.root), None
     except MissingSecret as error:
-        return None, wrong("secret-missing", error.message, f"goodterms secret new (or set {VARIABLE})")
+        mend = f"goodterms secret restore, if links were sent; else goodterms secret new (or set {VARIABLE})"
+        return None, wrong("secret-missing", error.message, mend)
     except GoodTermsError as error:
         return None, wrong("secret-unfit", error.message, error.mend)
 
