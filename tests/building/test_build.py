@@ -92,6 +92,7 @@ def test_the_same_records_give_the_same_bytes(built: Portal, tmp_path: Path) -> 
 def test_sealed_files_have_one_time(built: Portal) -> None:
     times = {path.stat().st_mtime for path in (built.site / "c").rglob("*")}
     assert len(times) == 1
+    assert max(times) < int(built.environ["SOURCE_DATE_EPOCH"]), "no server may tell of a time to come"
 
 
 def test_another_day_another_secret(portal: Portal) -> None:

@@ -122,7 +122,10 @@ def test_a_line_end_behind_the_secret_does_no_harm(tmp_path: Path, ending: str) 
 def test_a_missing_secret_says_what_to_do(tmp_path: Path, environ: dict[str, str]) -> None:
     with pytest.raises(MissingSecret) as refusal:
         read_secret(tmp_path, environ)
-    assert refusal.value.mend == "run `goodterms secret new`, or set GOODTERMS_SECRET"
+    assert refusal.value.mend == (
+        "run `goodterms secret new`, or `goodterms secret restore` if links were sent before, "
+        "or set GOODTERMS_SECRET"
+    )
 
 
 def test_an_empty_variable_leaves_the_file_in_force(tmp_path: Path) -> None:

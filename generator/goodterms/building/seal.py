@@ -252,11 +252,12 @@ class Sealing:
     def stamp(self) -> int:
         """The one time that all sealed files are given, so that no server tells which were written together.
 
-        It lies on the day of the build and moves whenever any page does: a page keeps its
-        length through most edits, and a server must not take the new one for the old.
+        It moves whenever any page does: a page keeps its length through most edits, and a server
+        must not take the new one for the old. It lies on the second day before the build, which
+        is past everywhere: a server may not tell of a time to come (RFC 9110, 8.8.2.1).
         """
         midnight = int(datetime.combine(self.as_of, datetime.min.time(), UTC).timestamp())
-        return midnight + int.from_bytes(self._mark.digest()[:4]) % 86_400
+        return midnight - 2 * 86_400 + int.from_bytes(self._mark.digest()[:4]) % 86_400
 
     def proof(self) -> Iterator[str]:
         """Hold the sealed files against what was sealed; yield what does not fit, without values.

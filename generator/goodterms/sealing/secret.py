@@ -30,7 +30,9 @@ class MissingSecret(SealingFault):
 
     def __init__(self) -> None:
         super().__init__(
-            "there is no root secret to seal pages with", f"run `goodterms secret new`, or set {VARIABLE}"
+            "there is no root secret to seal pages with",
+            "run `goodterms secret new`, or `goodterms secret restore` if links were sent before, "
+            f"or set {VARIABLE}",
         )
 
 
