@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from email.header import Header
-from email.headerregistry import Address
+from email.headerregistry import Address, AddressHeader
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from email.utils import format_datetime
@@ -76,14 +76,18 @@ def address(name: str, email: str) -> Address:
 
 
 class _Policy(EmailPolicy):
-    """Folds a long subject without losing a space, which :mod:`email` does (Python 3.11, 3.12)."""
+    """Folds a long subject or name without losing a space, which :mod:`email` does (Python 3.11, 3.12)."""
 
     def fold_binary(self, name: str, value: str) -> bytes:
         """Return a header as it is sent."""
-        if name.lower() != "subject" or self.utf8 or str(value).isascii():
+        key = name.lower()
+        if key not in {"subject", "from", "to"} or self.utf8 or str(value).isascii():
             return super().fold_binary(name, value)
-        folded = Header(str(value), "utf-8", header_name=name).encode(linesep=self.linesep)
-        return f"{name}: {folded}{self.linesep}".encode("ascii")
+        text, behind = str(value), ""
+        if isinstance(value, AddressHeader):
+            text, behind = value.addresses[0].display_name, f"{self.linesep} <{value.addresses[0].addr_spec}>"
+        folded = Header(text, "utf-8", header_name=name).encode(linesep=self.linesep)
+        return f"{name}: {folded}{behind}{self.linesep}".encode("ascii")
 
 
 def compose(mail: Mail, *, unsent: bool) -> EmailMessage:

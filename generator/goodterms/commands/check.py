@@ -11,7 +11,7 @@ import click
 from goodterms.building.audit import check_project
 from goodterms.building.project import read_project
 from goodterms.commands.options import clients_option, json_option
-from goodterms.desk.tone.project import project_texts
+from goodterms.desk.tone.project import Read, hearing, project_texts
 from goodterms.desk.tone.telling import judge
 from goodterms.publishing.who import mode_problems
 from goodterms.records.problems import has_errors, is_hosted
@@ -33,9 +33,11 @@ def check(clients_dir: Path | None, as_json: bool) -> None:
       clients/kvist.yml:14:9: error: the key is not known: `isued` (mend: did you mean `issued`?)
     """
     project = read_project(Path.cwd(), clients=clients_dir)
-    result = check_project(project)
+    read: Read = {}
+    result = check_project(project, hearing(read))
     # What the reader of tone cannot read is told already, and more fully.
-    tone = [one.problem for one in judge(project_texts(project).passages)]
+    texts = project_texts(project, read)
+    tone = [*texts.slips, *(one.problem for one in judge(texts.passages))]
     problems = sorted([*result.problems, *mode_problems(project), *tone])
     if as_json:
         click.echo(json.dumps([problem.as_json() for problem in problems], indent=2, ensure_ascii=False))

@@ -129,7 +129,8 @@ def letter(
       new-rate      announce a new rate: the day it begins; without, the next
       waiting       an answer is missing: the id of the change or dispute; without, all
       ending        a friendly end
-      reminder-1, reminder-2, reminder-3   for --own; `goodterms remind` writes them
+      reminder-1, reminder-2, reminder-3, reminders (of several invoices at once)
+                    for --own; `goodterms remind` writes them
 
     \b
     Example:

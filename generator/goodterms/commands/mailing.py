@@ -12,15 +12,17 @@ from pathlib import Path
 
 import click
 
-from goodterms.building.build import load_policy
-from goodterms.building.clients import refuse
+from goodterms.building.clients import known_policy
 from goodterms.building.mailing import address, compose
 from goodterms.building.project import Project, build_day, read_project
+from goodterms.building.replacing import replace_file
 from goodterms.building.staging import SEALED_FOLDER
 from goodterms.commands.asking import has_terminal
 from goodterms.commands.mailing_options import DRAFTS_FOLDER, How
 from goodterms.desk.letters.writing import Correspondence, Letter, correspondence
 from goodterms.desk.mail.courier import Courier
+from goodterms.desk.mail.drafts import Drafts
+from goodterms.desk.mail.notes import Reminded
 from goodterms.desk.mail.outbox import OUTBOX_FOLDER, Outbox, Posted, open_outbox
 from goodterms.desk.mail.recording import record
 from goodterms.desk.mail.sending import Hands, Outcome, Parcel, send, settle
@@ -50,10 +52,7 @@ class Desk:
             )
         self.secret = read_secret(self.project.root)
         self.server: MailServer | None = read_mail_server() if how.send else None
-        policy, problems = load_policy(self.project)
-        if policy is None:
-            refuse(problems)
-            raise GoodTermsError("the policy cannot be read", "run `goodterms check`")
+        policy, _ = known_policy(self.project)
         self.policy: Policy = policy
         self._said_no_link = False
         self.troubled = False
@@ -69,8 +68,11 @@ class Desk:
                 hands = Hands(outbox, self._record, lambda: datetime.now().astimezone())
                 for outcome in settle(hands, self._went_out):
                     self._tell(outcome)
-                unclear = {_alike(one) for one in outbox.entries() if one.state == "sending"}
-                letters = [letter for letter in write() if _alike(letter) not in unclear]
+                outbox.tidy(datetime.now().astimezone())
+                unclear = [
+                    one for entry in outbox.entries() if entry.state == "sending" for one in _topics(entry)
+                ]
+                letters = [letter for letter in write() if not _topics(letter) & {*unclear}]
                 self._do(letters, hands)
         if self.troubled:
             sys.exit(1)
@@ -120,11 +122,32 @@ class Desk:
             self._draft([letter for letter in letters if letter.to is None])
             self._send([letter for letter in letters if letter.to is not None], self.server, hands)
 
+    def take_away(self, clients: Iterable[str], name: str, letters: Iterable[Letter]) -> None:
+        """Take drafts away that nobody touched and that no longer fit: a reminder of what is paid by now.
+
+        Args:
+            clients: The slugs of those who were looked at.
+            name: How the names of the letters begin.
+            letters: Those that fit today.
+        """
+        if self.how.send or self.how.record or self.how.dry_run:
+            return
+        fitting = {(self._folder() / f"{_file_name(letter)}.eml").resolve() for letter in letters}
+        drafts = Drafts(self.project.root)
+        for client in clients:
+            for path in drafts.untouched(client, name):
+                if path.parent == self._folder().resolve() and path not in fitting:
+                    path.unlink(missing_ok=True)
+                    click.echo(f"{display(path, Path.cwd().resolve())}: taken away, it no longer fits")
+
+    def _folder(self) -> Path:
+        return self.how.output or self.project.root / DRAFTS_FOLDER
+
     def _draft(self, letters: list[Letter]) -> None:
-        folder = self.how.output
-        if folder is None:
+        folder = self._folder()
+        if self.how.output is None:
             ensure_ignored(self.project.root)
-            folder = self.project.root / DRAFTS_FOLDER
+        drafts = Drafts(self.project.root)
         for letter in letters:
             path = folder / f"{_file_name(letter)}.eml"
             date = datetime.combine(self.as_of, time(12), UTC)
@@ -133,11 +156,16 @@ class Desk:
             shown = display(path.resolve(), Path.cwd().resolve())
             if path.is_file() and not path.is_symlink() and path.read_bytes() == data:
                 click.echo(f"{shown}: is there already")
+            elif drafts.is_untouched(path):
+                replace_file(path, data)
+                drafts.remember(path, data, letter.client, letter.name)
+                click.echo(f"{shown}: {letter.subject} (in place of an older draft)")
             elif path.exists() or path.is_symlink():
                 self.troubled = True
-                click.echo(f"{shown}: another draft is there; send or delete it first", err=True)
+                click.echo(f"{shown}: a draft that you changed is there; send or delete it first", err=True)
             else:
                 write_new(path, data)
+                drafts.remember(path, data, letter.client, letter.name)
                 click.echo(f"{shown}: {letter.subject}")
             if letter.to is None:
                 self.troubled |= self.how.send
@@ -167,8 +195,12 @@ class Desk:
 
     def _parcel(self, letter: Letter, outbox: Outbox) -> Parcel:
         times = 1
-        while self.how.again and outbox.find(letter.mark):
-            letter = replace(letter, mark=hkdf(self.secret, f"{letter.mark} again {times}")[:15].hex())
+        while self.how.again and outbox.find(letter.mark, *letter.covers):
+            anew = [
+                hkdf(self.secret, f"{mark} again {times}")[:15].hex()
+                for mark in (letter.mark, *letter.covers)
+            ]
+            letter = replace(letter, mark=anew[0], covers=tuple(anew[1:]))
             times += 1
         mail = letter.mail(self._sender(), datetime.now().astimezone())
         return Parcel(
@@ -179,7 +211,7 @@ class Desk:
         for letter in letters:
             record(self.project, letter.client, letter.notes)
             posted = _posted(letter)
-            if hands.outbox.find(posted.mark) is None:
+            if hands.outbox.find(posted.mark, *posted.covers) is None:
                 hands.outbox.put(posted.moved("recorded", hands.now()))
             click.echo(f"{letter.client}, {letter.title}: noted")
 
@@ -221,12 +253,18 @@ class Desk:
 
 
 def _posted(letter: Letter) -> Posted:
-    return Posted(letter.mark, letter.client, letter.name, letter.about, _addr(letter.to), letter.notes)
+    return Posted(
+        letter.mark, letter.client, letter.name, letter.about, _addr(letter.to), letter.notes,
+        covers=letter.covers,
+    )  # fmt: skip
 
 
-def _alike(one: Letter | Posted) -> tuple[str, str, str]:
-    """Return what a letter has in common with those that wait until its fate is known: all steps are one."""
-    return one.client, one.about, one.name.rstrip("0123456789")
+def _topics(one: Letter | Posted) -> frozenset[tuple[str, str, str]]:
+    """Return what others wait for that share one of them, until its fate is known: all steps are one."""
+    reminded = [note.invoice for note in one.notes if isinstance(note, Reminded)]
+    if reminded:
+        return frozenset((one.client, "reminder", number) for number in reminded)
+    return frozenset({(one.client, one.name, one.about)})
 
 
 def _addr(to: Address | None) -> str:

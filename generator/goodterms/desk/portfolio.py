@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from goodterms.building.build import load_policy
-from goodterms.building.clients import named, refuse
+from goodterms.building.clients import known_policy, named
 from goodterms.building.project import Project
 from goodterms.building.seal import problems_of
-from goodterms.errors import GoodTermsError
+from goodterms.desk.mail.gone import GoneOut, gone_out
 from goodterms.ledger import ClientLedger, client_ledger
 from goodterms.records.client import Client
 from goodterms.records.find import find_clients
@@ -59,6 +58,8 @@ class Portfolio:
     as_of: date
     relations: tuple[Relation, ...]
     """In the order of their slugs."""
+    posted: tuple[GoneOut, ...] = field(default=(), repr=False)
+    """The letters that went out from here."""
 
 
 def relation_of(loaded: LoadedClient, policy: Policy, as_of: date) -> Relation:
@@ -84,10 +85,7 @@ def read_portfolio(
     Raises:
         GoodTermsError: The policy cannot be read, or no client has such a name.
     """
-    policy, problems = load_policy(project)
-    if policy is None:
-        refuse(problems)
-        raise GoodTermsError("the policy cannot be read", "run `goodterms check`")
+    policy, problems = known_policy(project)
     found, slips = find_clients(project.clients, project.root)
     known = {files.slug: files for files in found}
     chosen = [named(known, name) for name in dict.fromkeys(names)]
@@ -102,4 +100,4 @@ def read_portfolio(
         told += own
         if loaded is not None and not has_errors(own):
             relations.append(relation_of(loaded, policy, as_of))
-    return Portfolio(policy, as_of, tuple(relations)), told
+    return Portfolio(policy, as_of, tuple(relations), gone_out(project.root)), told

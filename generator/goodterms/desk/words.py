@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
 from babel.dates import format_date, format_interval
 
 from goodterms.ledger.terms.model import counted
-from goodterms.pages.format import Format, formats
+from goodterms.pages.format import Format, formats, plain
 from goodterms.records.policy import Policy
+
+_YEAR = re.compile(r",?\s+\d{4}$")
 
 SHORTENED = 90
 """Characters after which a text from a record is cut off."""
@@ -29,7 +32,7 @@ class Say:
 
     def money(self, amount: Decimal, currency: str) -> str:
         """Write an amount with its currency."""
-        return self.format.money(amount, currency)
+        return plain(self.format.money(amount, currency))
 
     def day(self, day: date) -> str:
         """Write a day: today, tomorrow, yesterday, or its date, with the year only if it is another."""
@@ -43,8 +46,8 @@ class Say:
 
     def short(self, day: date) -> str:
         """Write a date, with the year only if it is another than this one."""
-        text = self.format.short_day(day)
-        return text.replace(f" {day.year}", "").rstrip(",") if day.year == self.as_of.year else text
+        text = plain(self.format.short_day(day))
+        return _YEAR.sub("", text) if day.year == self.as_of.year else text
 
     def span(self, start: date, end: date) -> str:
         """Write the days from first to last, without a year: 20 – 26 Apr."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from goodterms.commands import import_bank
 from goodterms.commands.import_bank import bank
 
-from ..small import Ran, Small, small_project
+from ..small import OWN_IBAN, Ran, Small, small_project
 
 KVIST = """\
 # yaml-language-server: $schema=../schema/client.schema.json
@@ -300,3 +301,47 @@ def test_a_large_file_is_matched_to_the_right_invoices(tmp_path: Path) -> None:
     assert {(one["invoice"], one["reference"]) for one in said["written"]} == {
         (number, f"PAY{at:05}") for at, number in enumerate(numbers)
     }
+
+
+ACCOUNTS = """\
+Date;Name;Text;Amount;Currency;Transaction ID;IBAN
+2026-03-10;Kvist og Holm;2026-013;100.00;EUR;T-0001;IS140159260076545510730339
+"""
+LATER = """\
+Date;Name;Text;Amount;Currency;Transaction ID;IBAN
+2026-03-20;G. Holm;thanks;200.00;EUR;T-0009;IS140159260076545510730339
+"""
+PAYERS = ".goodterms/payers.json"
+
+
+def test_an_account_that_was_confirmed_once_is_known_the_next_time(small: Small) -> None:
+    before = as_json(take(small, LATER, "--json"))["proposals"][0]["certainty"]
+    assert take(small, ACCOUNTS, "--dry-run").code == 0
+    assert not (small.root / PAYERS).exists()
+    assert take(small, ACCOUNTS, "--yes").code == 0
+    path = small.root / PAYERS
+    assert json.loads(path.read_bytes()) == {"IS140159260076545510730339": "kvist"}
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert (small.root / ".goodterms/.gitignore").read_text() == "*\n"
+    (found,) = as_json(take(small, LATER, "--json"))["proposals"]
+    assert "the account is theirs" in found["why"]
+    assert found["certainty"] > before
+    # It is no number of an invoice: without a word from the freelancer nothing is written.
+    record = small.record("kvist")
+    take(small, LATER, "--yes")
+    assert small.record("kvist") == record
+
+
+def test_an_account_that_pays_for_two_clients_says_nothing(small: Small) -> None:
+    take(small, ACCOUNTS, "--yes")
+    other = ACCOUNTS.replace("2026-013;100", "2026-020;75").replace("T-0001", "T-0002")
+    take(small, other.replace("Kvist og Holm", "MURMURATION LABS"), "--yes")
+    assert json.loads((small.root / PAYERS).read_bytes()) == {"IS140159260076545510730339": ""}
+    assert "the account is theirs" not in take(small, LATER, "--json").out
+    (small.root / PAYERS).write_bytes(b"[broken")
+    assert take(small, LATER, "--json").code == 0
+
+
+def test_our_own_account_is_no_clients(small: Small) -> None:
+    take(small, ACCOUNTS.replace("IS140159260076545510730339", OWN_IBAN), "--yes")
+    assert not (small.root / PAYERS).exists()

@@ -10,8 +10,8 @@ from decimal import Decimal
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from goodterms.building.edits import Items, with_additions
 from goodterms.desk.bank.entry import BankEntry, BankFile, with_references
-from goodterms.desk.bank.inserting import with_payments
 from goodterms.desk.bank.numbers import Numbers
 from goodterms.desk.bank.session import Session, run, sure
 from goodterms.desk.bank.writing import NewPayment
@@ -163,8 +163,9 @@ REFERENCE = st.text(
     "invoices:\n  - number: 1\n    payments:\n      - {on: 2026-01-01}   # x\n\n  # y\n",
 ]))  # fmt: skip
 def test_any_reference_is_written_so_that_it_reads_back(references: list[str], text: str) -> None:
-    new = [{"on": "2026-01-02", "amount": "1.00", "reference": reference} for reference in references]
-    value, slips = read_yaml(with_payments(Places("a.yml", text.encode()), {0: new}))
+    new = tuple({"on": "2026-01-02", "amount": "1.00", "reference": reference} for reference in references)
+    added = Items(("invoices", 0), "payments", new, behind=("lines",))
+    value, slips = read_yaml(with_additions(Places("a.yml", text.encode()), added))
     assert not slips
     assert isinstance(value, dict)
     assert [p.get("reference") for p in value["invoices"][0]["payments"]][-len(new) :] == references  # type: ignore[index,call-overload,union-attr]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -18,6 +19,7 @@ from goodterms.desk.signs import signs
 from goodterms.ledger import client_ledger
 from goodterms.records.problems import Problem
 from tests.browser.conftest import browser
+from tests.desk.relations import portfolio, relation
 
 __all__ = ["browser"]
 
@@ -100,6 +102,18 @@ def test_there_is_a_page_for_any_day(clients: Portfolio, month: int) -> None:
     )
     assert f"{day.day} " in render(Portfolio(clients.policy, day, moved)).html
     assert len(signs(Portfolio(clients.policy, day, moved))) == len(clients.relations)
+
+
+def test_a_long_list_is_seen_in_part_and_every_section_is_a_click_away() -> None:
+    record = "promises:\n" + "".join(
+        f"  - {{made: 2026-04-01, what: Sketch {at}, due: 2026-04-10}}\n" for at in range(30)
+    )
+    document = render(portfolio(relation(record, day=date(2026, 4, 15))))
+    seen, _, folded = document.html.partition("<summary>18 more</summary>")
+    assert [seen.count("Promised for"), folded.count("Promised for")] == [12, 18]
+    targets = re.findall(r'<a href="#([^"]+)"', document.html)
+    assert {"today", "talks", "payers-head"} <= set(targets)
+    assert all(f'id="{target}"' in document.html for target in targets)
 
 
 def test_words_of_records_are_text_and_never_markup(server: DeskServer) -> None:

@@ -68,8 +68,36 @@ def test_a_draft_that_was_changed_is_never_written_over(desk: Desk) -> None:
     path.write_bytes(b"mine")
     done = desk.run("remind")
     assert done.exit_code == 1
-    assert "another draft is there" in done.output
+    assert "a draft that you changed is there" in done.output
     assert path.read_bytes() == b"mine"
+
+
+def test_a_draft_that_nobody_touched_follows_the_day(desk: Desk) -> None:
+    desk.run("remind", "--as-of", "2026-04-14")
+    path = desk.root / DRAFTS / "ash-ash-1-reminder-1.eml"
+    before = path.read_bytes()
+    done = desk.run("remind")
+    assert done.exit_code == 0, done.output
+    assert "in place of an older draft" in done.output
+    assert path.read_bytes() != before
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert [one.name for one in path.parent.iterdir()] == [path.name]
+
+
+def test_a_draft_of_what_is_paid_by_now_is_taken_away_unless_it_was_touched(desk: Desk) -> None:
+    desk.client("birch")
+    desk.run("remind")
+    desk.run("letter", "statement", "ash")
+    mine = desk.root / DRAFTS / "birch-birch-1-reminder-1.eml"
+    mine.write_bytes(mine.read_bytes() + b"P. S.")
+    for slug in ("ash", "birch"):
+        path = desk.root / f"clients/{slug}.yml"
+        path.write_text(path.read_text("utf-8") + "    payments: [{on: 2026-04-14, amount: 100.00}]\n")
+    desk.run("remind", "--dry-run")
+    assert len(drafts(desk)) == 3
+    said = desk.run("remind").output
+    assert "ash-ash-1-reminder-1.eml: taken away, it no longer fits" in said
+    assert list(drafts(desk)) == ["ash-2026-04-15-statement.eml", mine.name]
 
 
 def test_a_draft_goes_to_no_place_that_is_published_or_committed(desk: Desk) -> None:
@@ -285,3 +313,14 @@ def test_a_template_is_copied_to_be_changed(desk: Desk) -> None:
     assert "Here it is, as of 15 April 2026." in desk.run("letter", "statement", "ash", "--dry-run").output
     assert desk.run("letter", "statement", "--own", "en").exit_code == 1
     assert "Here it is" in own.read_text("utf-8")
+
+
+def test_what_is_simply_not_due_is_counted_and_named_when_asked_for(desk: Desk) -> None:
+    for slug in ("birch", "cedar"):
+        desk.client(slug)
+        path = desk.root / f"clients/{slug}.yml"
+        path.write_text(path.read_text("utf-8").replace("2026-02-20", "2026-04-01"), encoding="utf-8")
+    said = desk.run("remind", "--dry-run").output
+    assert "Not due yet: 2 invoices." in said
+    assert "birch-1" not in said
+    assert "birch, birch-1: no reminder, it is due on 2026-05-01" in desk.run("remind", "birch").output

@@ -45,7 +45,7 @@ def test_a_template_of_the_projects_own_wins(tmp_path: Path) -> None:
     )
     letter = statement_letter(post_to(root))
     assert letter.subject == "Stand für Obstgarten Verlag GmbH"
-    assert letter.text == "Offen: 4.164,75\xa0€\n"
+    assert letter.text == "Offen: 4.164,75 €\n"
     assert letter.attachments
 
 

@@ -19,7 +19,7 @@ from goodterms.desk.letters.invoices import (
     thank_you,
     wrong_amount,
 )
-from goodterms.desk.letters.reminders import reminder
+from goodterms.desk.letters.reminders import reminder, reminders
 from goodterms.desk.letters.writing import Correspondence, Letter, correspondence
 from goodterms.desk.portfolio import read_portfolio
 
@@ -233,6 +233,13 @@ invoices:
     purpose: "{site}"
     lines: [{{item: "{site}", quantity: 1, price: 400.00}}]
     sent: [2026-02-25]
+  - number: B-8
+    issued: 2026-04-01
+    purpose: "{shop}"
+    terms: 30% on issue; 30% net 30; rest net 60
+    lines: [{{item: "{shop}", quantity: 1, price: 1000.00}}]
+    payments: [{{on: 2026-04-01, amount: 300.00}}]
+    sent: [2026-04-01]
 changes:
   - id: C-2
     requested: 2026-04-07
@@ -255,6 +262,7 @@ disputes:
     understood: "!"
     confirmed: 2026-03-04
     proposals: [{{on: 2026-03-09, by: freelancer, text: "…", adjust: -50.00}}]
+ended: {{on: 2026-04-10}}
 """
 
 
@@ -314,7 +322,12 @@ def every_other_letter(post: Correspondence) -> dict[str, Letter]:
     (found["credit-note"],) = invoice_letters(post, "B-3", again=False)
     (found["sent-late"],) = invoice_letters(post, "B-2", again=True)
     (found["corrected-invoice"],) = invoice_letters(post, "B-5", again=False)
+    late = [post.scene.ledger.account(number) for number in ("B-6", "B-7")]
+    for step in (1, 2):
+        found[f"several-{step}"] = reminders([(one, step) for one in late if one], post)
+    found["plan-kept"] = thank_you(post, "B-8")
     found["all-paid"] = thank_you(post, "B-1")
+    found["ended-with-much-open"] = ending_letter(post)
     found["offer-of-a-day"] = offer_letter(post, "C-2")
     found["all-that-is-missing"] = waiting_letter(post, "")
     return found

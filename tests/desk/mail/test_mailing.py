@@ -10,7 +10,7 @@ from email.policy import default
 from email.utils import parseaddr
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from goodterms.building.mailing import Attachment, Mail, address, compose
@@ -76,6 +76,7 @@ LETTERS = st.characters(codec="utf-8", exclude_categories=["C"])
 
 
 @settings(deadline=None, max_examples=50)
+@example(name="0 0000" + "\u0800" * 13 + " )", subject="", text="")
 @given(
     name=st.text(LETTERS, min_size=1, max_size=500).filter(str.strip),
     subject=st.text(LETTERS, max_size=500),

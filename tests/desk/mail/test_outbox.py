@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import stat
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from goodterms.building.mailing import Attachment, Mail, address, compose
 from goodterms.desk.mail.notes import Note, Noticed, Reminded, Sent, note_from, note_json
 from goodterms.desk.mail.outbox import OUTBOX_FOLDER, Posted, open_outbox
 from goodterms.errors import GoodTermsError
@@ -73,3 +75,33 @@ def test_what_a_killed_run_left_half_written_counts_for_nothing(tmp_path: Path) 
 @pytest.mark.parametrize("note", [Sent("A", DAY), Reminded("A", DAY, 2, "call"), Noticed("hour", DAY, DAY)])
 def test_notes_are_read_as_they_were_written(note: Note) -> None:
     assert note_from(note_json(note)) == note
+
+
+def test_of_old_mails_the_words_are_kept_and_what_was_attached_goes(tmp_path: Path) -> None:
+    mail = Mail(
+        address("Anna Lind", "anna@lind.example"),
+        address("Guðrún", "gudrun@kvist.example"),
+        "Áminning",
+        "Góðan dag.\n",
+        "is",
+        "f00d",
+        NOON,
+        attachments=(Attachment("2026-014.pdf", b"%PDF" * 9999),),
+    )
+    data = compose(mail, unsent=False).as_bytes()
+    folder = tmp_path / OUTBOX_FOLDER
+    with open_outbox(tmp_path) as outbox:
+        outbox.put(POSTED.moved("recorded", NOON), data)
+        outbox.put(replace(POSTED, mark="beef").moved("sending", NOON), data)
+        outbox.put(replace(POSTED, mark="cafe").moved("recorded", NOON), b"mine")
+        outbox.tidy(NOON + timedelta(90))
+        assert len(list(folder.glob("*.eml"))) == 3
+        outbox.tidy(NOON + timedelta(91))
+        # What is not settled, and what is no mail of ours, is left alone.
+        assert {path.name for path in folder.glob("*.eml")} == {"beef.eml", "cafe.eml"}
+        assert len(outbox.entries()) == 3
+    (kept,) = folder.glob("*.txt")
+    text = kept.read_text("utf-8")
+    assert "To: Guðrún <gudrun@kvist.example>\nSubject: Áminning\n" in text
+    assert "Attached: 2026-014.pdf\n\nGóðan dag.\n" in text
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import shlex
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from goodterms.desk.mail.gone import GoneOut
 from goodterms.desk.today import HEADINGS, Item, today
 from tests.ledger.records import plain, policy, yaml
 
@@ -151,3 +154,63 @@ def test_every_level_has_its_heading_and_every_item_is_plain_json() -> None:
         "amount": None,
         "currency": None,
     }
+
+
+def test_a_letter_that_went_out_since_is_not_asked_for_again() -> None:
+    record = """
+invoices:
+""" + invoice("A-1", "2026-03-20", "sent: [2026-03-20]", "payments: [{on: 2026-04-13, amount: 100}]")
+    client = relation(record, day=date(2026, 4, 15))
+    before = GoneOut("kvist", "thank-you", "A-1", date(2026, 4, 12))
+    other = GoneOut("holm", "thank-you", "A-1", date(2026, 4, 14))
+    thanked = GoneOut("kvist", "thank-you", "A-1", date(2026, 4, 14))
+    whole = portfolio(client)
+    assert [item.kind for item in today(replace(whole, posted=(before, other)))] == ["payment"]
+    assert today(replace(whole, posted=(before, other, thanked))) == ()
+
+
+def test_a_number_that_a_shell_would_read_otherwise_is_quoted() -> None:
+    record = "invoices:\n" + invoice('"$(touch me); 7"', "2026-04-01")
+    (item,) = day_list(record, "2026-04-15")
+    assert shlex.split(item.command) == ["goodterms", "letter", "invoice", "kvist", "$(touch me); 7"]
+    assert "'$(touch me); 7'" in item.command
+    record = "changes: [{id: -1, requested: 2026-04-01, request: A map, offer: {on: 2026-04-02, price: 80}}]"
+    (item,) = day_list(record, "2026-04-15")
+    assert item.command == "goodterms letter waiting kvist -- -1"
+
+
+def test_what_was_agreed_asks_for_its_summary_until_that_went_out() -> None:
+    record = (
+        "invoices:\n"
+        + invoice("A-1", "2026-04-01", "sent: [2026-04-01]")
+        + """
+disputes:
+  - id: D-1
+    invoice: A-1
+    raised: 2026-04-02
+    concern: Why?
+    resolution: {agreed: 2026-04-13, by: [Anna], extend: 2026-06-01, seal: "sha256:0"}
+"""
+    )
+    client = relation(record, day=date(2026, 4, 15))
+    (item,) = today(portfolio(client))
+    assert (item.kind, item.command) == ("agreement", "goodterms letter agreement kvist D-1")
+    sent = GoneOut("kvist", "agreement", "D-1", date(2026, 4, 13))
+    assert today(replace(portfolio(client), posted=(sent,))) == ()
+    assert day_list(record, "2026-04-21") == []
+
+
+def test_invoices_that_go_into_one_mail_name_one_command() -> None:
+    record = "invoices:\n" + "".join(
+        invoice(f"A-{at}", "2026-03-01", "sent: [2026-03-01]") for at in range(1, 4)
+    )
+    steps = ", ".join(
+        f"{{invoice: A-3, on: 2026-04-{day}, step: {step}}}" for day, step in (("02", 1), ("03", 2))
+    )
+    record += f"private: {{reminders: [{steps}]}}\n"
+    found = [item.command for item in day_list(record, "2026-04-25")]
+    assert found == [
+        "goodterms remind kvist",
+        "goodterms remind kvist",
+        "goodterms remind kvist --invoice A-3",
+    ]

@@ -8,14 +8,15 @@ import pytest
 from babel.messages.pofile import read_po
 
 from goodterms import locale
+from goodterms.building.audit import check_project
 from goodterms.building.project import read_project
 from goodterms.desk import letters
 from goodterms.desk.tone.files import named_texts
-from goodterms.desk.tone.project import project_texts
+from goodterms.desk.tone.project import Read, hearing, project_texts
 from goodterms.desk.tone.reader import find
 from goodterms.desk.tone.telling import judge
-from goodterms.guide.checks import filled
 from goodterms.guide.content import read_guide
+from goodterms.guide.filling import Filling
 from goodterms.records.load import read_policy
 from tests.conftest import REPOSITORY
 from tests.desk.small import HEAD, POLICY
@@ -106,6 +107,28 @@ def test_the_freelancers_words_are_judged_wherever_they_stand(tmp_path: Path) ->
     assert len(told_in(tmp_path)) == OURS.count(HARSH)
 
 
+def test_records_that_were_read_already_are_not_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rate = "terms:\n  rates: [{{from: 2026-0{}-01, unit: hour, price: 1, why: {}}}]\n"
+    files = {
+        "clients/firm/a.yml": f"name: Firm\n{HEAD}" + rate.format(1, HARSH),
+        "clients/firm/b.yml": rate.format(2, HARSH),
+        "clients/wrong.yml": OURS + "nobody: knows this\n",
+    }
+    root = read_project(project(tmp_path, files))
+    by_itself = told_in(tmp_path)
+    assert {(file, line) for _, file, line in by_itself} > {
+        ("clients/firm/a.yml", files["clients/firm/a.yml"].count("\n")),
+        ("clients/firm/b.yml", 2),
+    }
+    read: Read = {}
+    check_project(root, hearing(read))
+    monkeypatch.setattr("goodterms.desk.tone.project.read_yaml_file", None)
+    told = judge(project_texts(root, read).passages, hosted=False)
+    assert [(one.language, one.problem.file, one.problem.line) for one in told] == by_itself
+
+
 def test_other_peoples_words_and_private_notes_are_not(tmp_path: Path) -> None:
     private = "private:\n  notes: You failed to pay.\n"
     assert told_in(project(tmp_path, {"clients/a.yml": NOT_OURS, "clients/a.private.yml": private})) == []
@@ -193,11 +216,12 @@ def test_the_whole_sample_comes_out_without_a_word() -> None:
     assert [one.problem.text() for one in judge([*texts.passages, *ours.passages], hosted=False)] == []
     policy, _, _ = read_policy(REPOSITORY / "content/policy.yml", REPOSITORY)
     assert policy is not None
+    filling = Filling(policy, REPOSITORY)
     for language, pages in read_guide(REPOSITORY / "content", policy.languages).own.items():
         for page in pages.values():
-            text, problems = filled(page, policy, page.name)
-            assert problems == []
-            assert [(page.name, one.rule.id) for one in find(text, language)] == []
+            filled = filling.page(page)
+            assert filled.problems == []
+            assert [(page.name, one.rule.id) for one in find(filled.text, language)] == []
 
 
 def test_every_catalogue_gives_all_its_texts() -> None:

@@ -39,9 +39,16 @@ class Matcher:
         clients: By slug.
         policy: The house's terms.
         entries: Of the file, in any order.
+        payers: The slugs of clients by the accounts that earlier imports knew as theirs.
     """
 
-    def __init__(self, clients: Mapping[str, Client], policy: Policy, entries: Sequence[BankEntry]) -> None:
+    def __init__(
+        self,
+        clients: Mapping[str, Client],
+        policy: Policy,
+        entries: Sequence[BankEntry],
+        payers: Mapping[str, str] | None = None,
+    ) -> None:
         self.entries = tuple(sorted(entries, key=lambda entry: entry.on))
         self._clients = clients
         self._owner = {i.number: slug for slug, client in clients.items() for i in client.invoices}
@@ -49,7 +56,7 @@ class Matcher:
         first = self.entries[0].on if self.entries else date.max
         self._ledgers = Ledgers(clients, policy, first)
         self._amounts = _by_amount(clients)
-        self._seen = look_over(self.entries, clients)
+        self._seen = look_over(self.entries, clients, payers)
         self.recorded = recorded_payments(clients)
         self._known = find_known(self.entries, [one.evidence for one in self._seen], self.recorded)
 

@@ -40,17 +40,31 @@ class Seen:
 _UNKNOWN = Seen()
 
 
-def look_over(entries: Iterable[BankEntry], clients: Mapping[str, Client]) -> list[Seen]:
+def look_over(
+    entries: Iterable[BankEntry], clients: Mapping[str, Client], payers: Mapping[str, str] | None = None
+) -> list[Seen]:
     """Return what each entry says.
 
     An account is a client's where other entries of the same file, from the same account, name
-    invoices of that client and of nobody else.
+    invoices of that client and of nobody else, or where an earlier import said so and this file does
+    not say otherwise.
+
+    Args:
+        entries: Of the bank file.
+        clients: By slug.
+        payers: The slugs of clients by the accounts that earlier imports knew as theirs.
     """
     owner = {invoice.number: slug for slug, client in clients.items() for invoice in client.invoices}
     numbers, names = Numbers(owner), Names({slug: _names(client) for slug, client in clients.items()})
     entries = tuple(entries)
     seen = [_look(entry, numbers, names) for entry in entries]
-    accounts = _accounts(entries, seen, owner)
+    named = _accounts(entries, seen, owner)
+    known = {iban: slug for iban, slug in (payers or {}).items() if slug in clients}
+    accounts = {
+        iban: next(iter(slugs))
+        for iban in {*named, *known}
+        if len(slugs := {*named.get(iban, ()), *([known[iban]] if iban in known else [])}) == 1
+    }
     return [
         replace(one, payers={**one.payers, accounts[entry.iban]: 1.0}) if entry.iban in accounts else one
         for entry, one in zip(entries, seen, strict=True)
@@ -68,14 +82,16 @@ def _look(entry: BankEntry, numbers: Numbers, names: Names) -> Seen:
     return Seen(tuple(mentions.values()), payers) if mentions or payers else _UNKNOWN
 
 
-def _accounts(entries: Sequence[BankEntry], seen: Sequence[Seen], owner: Mapping[str, str]) -> dict[str, str]:
+def _accounts(
+    entries: Sequence[BankEntry], seen: Sequence[Seen], owner: Mapping[str, str]
+) -> dict[str, set[str]]:
     owners: dict[str, set[str]] = {}
     for entry, one in zip(entries, seen, strict=True):
         if entry.iban and entry.amount > 0:
             for mention in one.mentions:
                 if mention.how == "written":
                     owners.setdefault(entry.iban, set()).add(owner[mention.number])
-    return {iban: next(iter(slugs)) for iban, slugs in owners.items() if len(slugs) == 1}
+    return owners
 
 
 def _names(client: Client) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from goodterms.desk.bank.entry import BankFile
@@ -38,13 +38,29 @@ class Session:
     unmatched: int = 0
     """How many concern nobody."""
 
+    def payers(self, written: Sequence[NewPayment]) -> list[tuple[str, str]]:
+        """Return the accounts that payments came in from that were written, with their clients' slugs."""
+        done = {(one.slug, one.number, one.on, one.reference) for one in written}
+        return [
+            (one.proposal.entry.iban, payment.slug)
+            for one in self.decided
+            for payment in one.payments()
+            if payment.amount > 0 and (payment.slug, payment.number, payment.on, payment.reference) in done
+        ]
+
     def payments(self) -> list[NewPayment]:
         """Return everything that is to be written."""
         return [payment for one in self.decided for payment in one.payments()]
 
 
 def run(
-    file: BankFile, clients: Mapping[str, Client], policy: Policy, decide: Decide, *, only: str = ""
+    file: BankFile,
+    clients: Mapping[str, Client],
+    policy: Policy,
+    decide: Decide,
+    *,
+    only: str = "",
+    payers: Mapping[str, str] | None = None,
 ) -> Session:
     """Go through a file entry by entry.
 
@@ -54,8 +70,9 @@ def run(
         policy: The house's terms.
         decide: Chooses, or does not; what it chooses counts for the entries after it.
         only: The slug of the client to look at; empty for all.
+        payers: The slugs of clients by the accounts that earlier imports knew as theirs.
     """
-    matcher = Matcher(clients, policy, file.entries)
+    matcher = Matcher(clients, policy, file.entries, payers)
     session = Session()
     for _, found in matcher.proposals():
         proposal = _of(found, only) if only else found

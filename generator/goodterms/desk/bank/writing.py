@@ -8,17 +8,18 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from goodterms.building.edits import replace_file
+from goodterms.building.clients import refuse_link, with_files
+from goodterms.building.edits import Items, with_additions
 from goodterms.building.project import Project
+from goodterms.building.replacing import replace_file
 from goodterms.building.seal import problems_of
-from goodterms.desk.bank.inserting import Written, with_payments
 from goodterms.desk.imports.reading import Records
 from goodterms.errors import GoodTermsError
 from goodterms.ledger.money import plain
 from goodterms.records.find import display
-from goodterms.records.load import build_client
 from goodterms.records.problems import Problem, has_errors
-from goodterms.records.yaml import Places, locate
+from goodterms.records.yaml import Path as Place
+from goodterms.records.yaml import home
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class NewPayment:
     reference: str
     method: str = "transfer"
 
-    def written(self, currency: str) -> Written:
+    def written(self, currency: str) -> dict[str, str]:
         """Return its keys and texts, as they go into the record."""
         return {
             "on": self.on.isoformat(),
@@ -90,41 +91,29 @@ def _changed(
 ) -> tuple[dict[Path, bytes] | None, list[Problem]]:
     """Return what the client's files would say; or None and what would be wrong."""
     files, loaded = records.files[slug], records.loaded[slug]
-    by_file: dict[str, dict[int, list[Written]]] = {}
+    paths = {display(path, project.root): path for path in files.files}
+    added: dict[str, dict[Place, list[dict[str, str]]]] = {}
     for payment in sorted(payments, key=lambda one: one.on):
         at = next(i for i, one in enumerate(loaded.client.invoices) if one.number == payment.number)
-        source, inner = _place(loaded.sources, at)
+        found = home(loaded.sources, ("invoices", at))
+        if found is None:
+            raise GoodTermsError("the invoice's place in the file was not found", "add the payment yourself")
+        source, place = found
         texts = payment.written(loaded.client.currency)
-        by_file.setdefault(source.file, {}).setdefault(inner, []).append(texts)
-    sources = {source.file: source for source in loaded.sources}
-    contents: list[tuple[Path, bytes]] = []
+        added.setdefault(source.file, {}).setdefault(place, []).append(texts)
     changed: dict[Path, bytes] = {}
-    for path in files.files:
-        shown = display(path, project.root)
-        data = path.read_bytes()
-        if data != sources[shown].data:
+    for source in loaded.sources:
+        path = paths[source.file]
+        if path.read_bytes() != source.data:
             raise GoodTermsError("the record was changed meanwhile", "run the command again")
-        if shown in by_file:
-            if path.is_symlink() or files.base.is_symlink():
-                raise GoodTermsError("the record is a link, which a change would replace",
-                                     "change the record that it leads to")  # fmt: skip
-            data = with_payments(sources[shown], by_file[shown])
-            changed[path] = data
-        contents.append((path, data))
-    now, problems = build_client(files, contents, project.root)
+        if source.file in added:
+            refuse_link(files, path, project.root)
+            new = [
+                Items(place, "payments", tuple(texts), behind=("lines",))
+                for place, texts in added[source.file].items()
+            ]
+            changed[path] = with_additions(source, *new, what="no payment")
+    now, problems = with_files(files, changed, project.root)
     if now is not None:
         problems += problems_of(now, records.policy, {})
     return (None if now is None or has_errors(problems) else changed), problems
-
-
-def _place(sources: Iterable[Places], at: int) -> tuple[Places, int]:
-    """Return the file of an invoice, and its place among those of that file."""
-    before = 0
-    for source in sources:
-        count = 0
-        while locate([source], ("invoices", count)) is not None:
-            count += 1
-            if before + count > at:
-                return source, at - before
-        before += count
-    raise GoodTermsError("the invoice's place in the file was not found", "add the payment yourself")

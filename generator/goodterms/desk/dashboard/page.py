@@ -23,6 +23,8 @@ from goodterms.ledger.terms.model import counted
 from goodterms.records.problems import Problem
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+AT_ONCE = 12
+"""Items of a list that are seen at once; the others open with a click."""
 SHOWN = 12
 """How many clients a chart shows; the table has all of them."""
 
@@ -77,6 +79,7 @@ def render(portfolio: Portfolio, problems: Sequence[Problem] = (), name: str = "
             day=say.full(figures.as_of),
             groups=_groups(figures),
             count=len(figures.items),
+            at_once=AT_ONCE,
             moneys=[_money_view(money, say) for money in figures.moneys],
             questions=[_question(one, say) for one in figures.questions],
             question_chart=_question_chart(figures.questions),

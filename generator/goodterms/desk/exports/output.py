@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import subprocess
 from pathlib import Path
 
+from goodterms.building.git import run
 from goodterms.building.project import Project
 from goodterms.errors import GoodTermsError
 
@@ -78,7 +78,6 @@ def _is_tracked(place: Path) -> bool:
 
 def _git(folder: Path, *words: str) -> int:
     try:
-        done = subprocess.run(["git", *words], cwd=folder, capture_output=True, check=False)  # noqa: S603, S607
-    except OSError:
+        return run(folder, *words).returncode
+    except GoodTermsError:
         return -1
-    return done.returncode

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from goodterms.building.edits import replace_file
+from goodterms.building.clients import refuse_link, with_files
 from goodterms.building.project import Project
+from goodterms.building.replacing import replace_file
 from goodterms.building.seal import problems_of
+from goodterms.building.yaml_text import Text
 from goodterms.desk.bank.names import words_of
 from goodterms.desk.imports.invoice import Imported
 from goodterms.desk.imports.reading import Records
@@ -17,12 +19,10 @@ from goodterms.errors import GoodTermsError
 from goodterms.ledger.money import plain
 from goodterms.ledger.tax import totals_of
 from goodterms.records.client import Client
-from goodterms.records.find import PRIVATE, ClientFiles, display
+from goodterms.records.find import display
 from goodterms.records.invoices import InvoiceLine
-from goodterms.records.load import LoadedClient, build_client
 from goodterms.records.problems import Problem, has_errors
-from goodterms.records.yaml import Places, read_yaml
-from goodterms.starting.inserting import KEY, Entry, with_invoice
+from goodterms.starting.placing import invoice_files, newest_file, with_invoices
 
 
 @dataclass(slots=True)
@@ -115,12 +115,13 @@ def changed_record(
         GoodTermsError: A file is laid out so that nothing can be added to it, or is a link.
     """
     files, loaded = records.files[slug], records.loaded[slug]
-    path, source = _target(project, files, loaded)
-    for invoice in sorted(invoices, key=lambda one: (one.issued, one.number)):
-        data = with_invoice(source, _entry(invoice, loaded.client, records), first=_newest_first(source))
-        source = Places(source.file, data)
-    contents = [(one, source.data if one == path else one.read_bytes()) for one in files.files]
-    now, problems = build_client(files, contents, project.root)
+    path, source, _ = newest_file(invoice_files(files, loaded))
+    refuse_link(files, path, project.root)
+    if path.read_bytes() != source.data:
+        raise GoodTermsError(f"{source.file} was changed meanwhile", "run the command again")
+    wanted = sorted(invoices, key=lambda one: (one.issued, one.number))
+    data = with_invoices(source, [_as_text(one, loaded.client, records) for one in wanted])
+    now, problems = with_files(files, {path: data}, project.root)
     if now is not None:
         seen = {
             ("invoice", invoice.number): records.loaded[other].sources[0].file
@@ -129,7 +130,7 @@ def changed_record(
             for invoice in one.client.invoices
         }
         problems += problems_of(now, records.policy, seen)
-    return {path: source.data}, problems
+    return {path: data}, problems
 
 
 def write_records(
@@ -158,35 +159,8 @@ def write_records(
     return written, problems
 
 
-def _target(project: Project, files: ClientFiles, loaded: LoadedClient) -> tuple[Path, Places]:
-    """Return the file of a client that has the newest invoices, or the first where none has any."""
-    held = [
-        (path, source)
-        for path, source in zip(files.files, loaded.sources, strict=True)
-        if not path.name.endswith(PRIVATE)
-    ]
-    path, source = max(held, key=lambda one: max(_days(one[1]), default=""))
-    if path.is_symlink() or files.base.is_symlink():
-        raise GoodTermsError("the record is a link, which a change would replace",
-                             "change the record that it leads to")  # fmt: skip
-    if path.read_bytes() != source.data:
-        raise GoodTermsError(f"{display(path, project.root)} was changed meanwhile", "run the command again")
-    return path, source
-
-
-def _days(source: Places) -> list[str]:
-    value, _ = read_yaml(source.data)
-    held = value.get(KEY) if isinstance(value, dict) else None
-    return [str(one["issued"]) for one in held or () if isinstance(one, dict) and "issued" in one]
-
-
-def _newest_first(source: Places) -> bool:
-    days = _days(source)
-    return len(set(days)) > 1 and days == sorted(days, reverse=True)
-
-
-def _entry(invoice: Imported, client: Client, records: Records) -> Entry:
-    values = {"number": invoice.number, "issued": invoice.issued.isoformat()}
+def _as_text(invoice: Imported, client: Client, records: Records) -> Text:
+    values: dict[str, Text] = {"number": invoice.number, "issued": invoice.issued.isoformat()}
     if invoice.service is not None:
         start, end = invoice.service
         values["service"] = start.isoformat() if start == end else f"{start}/{end}"
@@ -198,7 +172,7 @@ def _entry(invoice: Imported, client: Client, records: Records) -> Entry:
         values["corrects"] = invoice.corrects
     if invoice.note:
         values["note"] = invoice.note
-    return Entry(values, tuple(_line(line) for line in invoice.lines))
+    return {**values, "lines": tuple(_line(line) for line in invoice.lines)}
 
 
 def _line(line: InvoiceLine) -> dict[str, str]:

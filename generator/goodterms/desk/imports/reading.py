@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from goodterms.building.build import load_policy
-from goodterms.building.clients import named, refuse
+from goodterms.building.clients import known_policy, named
 from goodterms.building.project import Project
 from goodterms.building.seal import problems_of
-from goodterms.errors import GoodTermsError
 from goodterms.records.client import Client
 from goodterms.records.find import ClientFiles, find_clients
 from goodterms.records.load import LoadedClient, read_client
@@ -43,10 +41,7 @@ def read_records(project: Project) -> Records:
     Raises:
         GoodTermsError: The policy cannot be read.
     """
-    policy, slips = load_policy(project)
-    if policy is None:
-        refuse(slips)
-        raise GoodTermsError("the policy cannot be read", "run `goodterms check`")
+    policy, _ = known_policy(project)
     found, problems = find_clients(project.clients, project.root)
     known = {files.slug: files for files in found}
     loaded: dict[str, LoadedClient] = {}

@@ -10,6 +10,7 @@ from goodterms.desk.letters.agreements import AgreementFacts, Awaited, OfferFact
 from goodterms.desk.letters.ending import EndingFacts
 from goodterms.desk.letters.facts import Bill, Freelancer, PrivatePage, Recipient, Reply
 from goodterms.desk.letters.invoices import PaymentFacts, StatementFacts
+from goodterms.desk.letters.reminders import Together
 
 EVERYWHERE: Mapping[str, Any] = {
     "client": Recipient,
@@ -25,6 +26,13 @@ LETTERS: Mapping[str, Mapping[str, Any]] = {
     "reminder-1": _REMINDER,
     "reminder-2": _REMINDER,
     "reminder-3": _REMINDER,
+    "reminders": {
+        "numbers": str,
+        "invoices": tuple[Bill, ...],
+        "step": int,
+        "together": Together,
+        "reply": Reply,
+    },
     "thank-you": {"invoice": Bill, "payment": PaymentFacts},
     "wrong-amount": {"invoice": Bill, "payment": PaymentFacts},
     "statement": {"statement": StatementFacts},

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 from goodterms.desk.chasing import Chase, Hold, chase, steps_taken
+from goodterms.desk.letters.template import is_own
 from goodterms.desk.portfolio import Relation
 from goodterms.ledger import Account
+from goodterms.records.chase import LAST_STEP
 from goodterms.records.policy import Policy
 
 # A step chosen for an invoice that is named may come early, or after the last; nothing else yields.
 _YIELDING = frozenset({"too soon", "all steps taken"})
+_PLAIN = frozenset({"not due", "not issued"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +37,33 @@ class PassedOver:
     slug: str
     number: str
     why: str
+    is_plain: bool = False
+    """Whether it is simply not due yet, as most invoices are."""
+
+
+def together(planned: Sequence[Planned], root: Path) -> list[list[Planned]]:
+    """Part reminders into letters: one to a client about all that a note or a clear reminder fits.
+
+    A last letter is about one invoice. Who has own words for a step, and none for several
+    invoices at once, has them in each letter.
+
+    Args:
+        planned: The reminders, those of a client one after the other.
+        root: The project's folder, where own words stand.
+    """
+    letters: list[list[Planned]] = []
+    open_to: dict[str, list[Planned]] = {}
+    for one in planned:
+        slug, language = one.relation.slug, str(one.relation.client.language)
+        own = is_own(f"reminder-{one.step}", language, root) and not is_own("reminders", language, root)
+        if one.step == LAST_STEP or own:
+            letters.append([one])
+        elif slug in open_to:
+            open_to[slug].append(one)
+        else:
+            open_to[slug] = [one]
+            letters.append(open_to[slug])
+    return letters
 
 
 def choose(
@@ -62,7 +94,8 @@ def choose(
             passed.append(PassedOver(relation.slug, account.invoice.number, "it is written off"))
         elif standing:
             why = "; ".join(_said(hold, account) for hold in standing)
-            passed.append(PassedOver(relation.slug, account.invoice.number, why))
+            is_plain = all(hold.reason in _PLAIN for hold in standing)
+            passed.append(PassedOver(relation.slug, account.invoice.number, why, is_plain))
         elif step:
             planned.append(Planned(relation, account, step, _doubts(found, account, relation, step)))
         elif found.step is not None:

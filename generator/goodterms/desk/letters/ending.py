@@ -11,6 +11,7 @@ from goodterms.desk.mail.notes import Sent
 from goodterms.errors import GoodTermsError
 from goodterms.pages.pdf import statement_print
 from goodterms.pages.statement import any_entries, statement_page
+from goodterms.pages.words import isolate
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,9 @@ class EndingFacts:
     todo: tuple[Todo, ...]
     """What the freelancer promised and has yet to do."""
     last_invoice: str
-    """The number of an invoice that goes with this letter because it was never sent."""
+    """The number of the one invoice that goes with this letter because it was never sent."""
+    new: str
+    """Where it is several, or a credit note: their numbers."""
 
 
 def ending_letter(post: Correspondence) -> Letter:
@@ -57,6 +60,8 @@ def ending_letter(post: Correspondence) -> Letter:
     todo = [Todo(one.what, words.day(one.due) if one.due else "") for one in promised]
     todo += [Todo(one.what, words.day(one.by) if one.by else "") for one in steps]
     unsent = [one for one in scene.ledger.accounts[::-1] if not one.invoice.sent]
+    numbers = words.format.join([isolate(one.invoice.number) for one in unsent])
+    is_one = len(unsent) == 1 and unsent[0].document != "credit note"
     attached = [one for one in scene.ledger.accounts[::-1] if one.open or one in unsent]
     prints = [post.invoice_print(one) for one in attached]
     if any_entries(client, as_of):
@@ -70,7 +75,8 @@ def ending_letter(post: Correspondence) -> Letter:
                 past=client.ended.on < as_of,
                 words=flowing(client.ended.words or ""),
                 todo=tuple(todo),
-                last_invoice=words.format.join(one.invoice.number for one in unsent),
+                last_invoice=numbers if is_one else "",
+                new="" if is_one else numbers,
             ),
             "statement": statement_facts(post),
         },

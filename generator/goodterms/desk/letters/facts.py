@@ -59,6 +59,8 @@ class Part:
 
     due: str
     amount: str
+    late: bool
+    """Whether that day has passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ def bill_of(account: Account, scene: Scene) -> Bill:
         left=_amount(account.open - account.charges_open, words),
         taken_off=_amount(gone, words) if not is_note and gone > 0 else "",
         due=words.day(left[0][0]) if len(left) == 1 else "",
-        parts=tuple(Part(words.day(due), words.money(amount)) for due, amount in left),
+        parts=tuple(Part(words.day(due), words.money(amount), due < scene.as_of) for due, amount in left),
         discount=Discount(
             words.day(offer.until),
             words.money(offer.pay),
@@ -220,12 +222,15 @@ def _pay(account: Account, left: list[tuple[date, Decimal]], scene: Scene) -> st
     offer = account.discount
     if offer and not account.due_now and len(left) == 1:
         # Which of two amounts is paid, the client chooses; the letter names both.
-        return _typed(pay(amount, [account.invoice.number], scene.words, scene.policy.freelancer), scene, "")
+        return transfer(
+            pay(amount, [account.invoice.number], scene.words, scene.policy.freelancer), scene, ""
+        )
     typed = pay(amount, [account.invoice.number], scene.words, scene.policy.freelancer)
-    return _typed(typed, scene, typed.amount)
+    return transfer(typed, scene, typed.amount)
 
 
-def _typed(typed: Pay, scene: Scene, amount: str) -> str:
+def transfer(typed: Pay, scene: Scene, amount: str) -> str:
+    """Return what to type into a transfer, a line each; without an amount where the client chooses it."""
     _ = scene.words.gettext
     rows = (
         (_("Payee"), typed.holder),

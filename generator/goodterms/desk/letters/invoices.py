@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
+from goodterms.desk.arrivals import ZERO, latest_arrival
 from goodterms.desk.letters.facts import Bill, bill_of
 from goodterms.desk.letters.writing import Correspondence, Letter
 from goodterms.desk.mail.notes import Sent
@@ -15,8 +15,6 @@ from goodterms.ledger import Account
 from goodterms.pages.pdf import statement_print
 from goodterms.pages.statement import any_entries, statement_page
 from goodterms.pages.words import isolate
-
-ZERO = Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,36 +188,26 @@ def statement_facts(post: Correspondence) -> StatementFacts:
 
 
 def _payment(account: Account, post: Correspondence) -> PaymentFacts:
-    words, as_of, number = post.scene.words, post.scene.as_of, account.invoice.number
-    arrived = [one for one in account.invoice.payments if one.on <= as_of and one.amount > 0]
-    if not arrived:
-        raise GoodTermsError(f"no payment on {number} is noted", "add it to `payments:` first")
-    # Of one day the last in the file is the one that was noted last.
-    last = max(enumerate(arrived), key=lambda pair: (pair[1].on, pair[0]))[1]
-    part = next((one for one in account.instalments if 0 < one.open < one.amount), None)
-    missing = part.open - part.disputed if part else ZERO
-    moved = [entry for entry in account.entries if entry.cause.key == "credit used on"]
-    returned = -sum(
-        (one.amount for one in account.invoice.payments if one.amount < 0 and one.on <= as_of), ZERO
-    )
-    taken = sum((entry.amount for entry in moved), ZERO)
-    surplus = account.credit + taken
-    asked, due = ZERO, date.min
-    if missing and part:
-        asked, due = part.amount, part.due
-    elif surplus or returned:
-        asked = account.paid - surplus
-        surplus += returned
+    words, as_of = post.scene.words, post.scene.as_of
+    found = latest_arrival(account, as_of)
+    if found is None:
+        raise GoodTermsError(
+            f"no payment on {account.invoice.number} is noted", "add it to `payments:` first"
+        )
+
+    def said(amount: Decimal) -> str:
+        return words.money(amount) if amount else ""
+
     return PaymentFacts(
-        amount=words.money(last.amount),
-        on=words.day(last.on),
-        asked=words.money(asked) if asked else "",
-        due=words.day(due) if missing and part else "",
-        missing=words.money(missing) if missing else "",
-        can_wait=bool(missing) and due >= as_of,
-        surplus=words.money(surplus) if surplus and not missing else "",
-        credit=words.money(account.credit) if account.credit else "",
-        taken=words.money(taken) if taken else "",
-        taken_by=words.format.join(dict.fromkeys(isolate(entry.cause.number or "") for entry in moved)),
-        returned=words.money(returned) if returned else "",
+        amount=words.money(found.payment.amount),
+        on=words.day(found.payment.on),
+        asked=said(found.asked),
+        due=words.day(found.due) if found.due else "",
+        missing=said(found.missing),
+        can_wait=found.due is not None and found.due >= as_of,
+        surplus=said(found.surplus),
+        credit=said(account.credit),
+        taken=said(found.taken),
+        taken_by=words.format.join([isolate(one) for one in found.taken_by]),
+        returned=said(found.returned),
     )

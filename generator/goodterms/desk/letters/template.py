@@ -19,6 +19,7 @@ from goodterms.errors import GoodTermsError
 from goodterms.guide.names import slips
 from goodterms.guide.sandbox import Sandbox
 from goodterms.guide.tokens import Places
+from goodterms.pages.format import plain
 from goodterms.pages.words import Words
 from goodterms.records.find import display
 from goodterms.records.problems import Problem
@@ -55,6 +56,11 @@ class Filled:
 def our_path(name: str, language: str) -> Path:
     """Return where our template of a letter stands."""
     return _OURS / language / f"{name}.txt"
+
+
+def is_own(name: str, language: str, root: Path) -> bool:
+    """Tell whether a project has a template of its own for a letter."""
+    return (root / OWN_FOLDER / language / f"{name}.txt").exists()
 
 
 def find(name: str, language: str, root: Path) -> Source:
@@ -117,7 +123,7 @@ def fill(source: Source, facts: Mapping[str, object]) -> tuple[Filled, list[Prob
     if parted is None:
         mend = "write `Subject: …` into its first line, then an empty line, then the text"
         return Filled("", ""), [Problem(source.file, 1, 1, "the letter has no subject", mend)]
-    return Filled(Words.tidy(parted[1]).strip(), _tidy(parted[2])), []
+    return Filled(plain(Words.tidy(parted[1])).strip(), _tidy(parted[2])), []
 
 
 def _rendered(
@@ -140,7 +146,7 @@ def _rendered(
 
 def _tidy(text: str) -> str:
     """Return a text without the gaps that conditions leave; one full stop after an amount with its own."""
-    return _BLANK.sub("\n\n", _TRAILING.sub("", Words.tidy(text))).strip() + "\n"
+    return _BLANK.sub("\n\n", _TRAILING.sub("", plain(Words.tidy(text)))).strip() + "\n"
 
 
 def _problem(source: Source, line: int, column: int, message: str) -> Problem:

@@ -42,6 +42,8 @@ class Letter:
     text: str
     attachments: tuple[Attachment, ...] = ()
     notes: tuple[Note, ...] = ()
+    covers: tuple[str, ...] = ()
+    """Of one in place of several: the marks those would have; what went out in one goes out in no other."""
 
     @property
     def title(self) -> str:
@@ -79,6 +81,11 @@ class Correspondence:
         contact = self.scene.client.contact
         return address(contact.name, contact.email) if contact and contact.email else None
 
+    def mark(self, name: str, about: str, occasion: int = 0) -> str:
+        """Return what the Message-ID of a letter is made of; the arguments are those of :meth:`letter`."""
+        key = "\n".join(("letter", self.relation.slug, name, about, str(occasion)))
+        return hkdf(self.secret, key)[:15].hex()
+
     def letter(
         self,
         name: str,
@@ -89,6 +96,7 @@ class Correspondence:
         occasion: int = 0,
         prints: tuple[Print, ...] = (),
         notes: tuple[Note, ...] = (),
+        covers: tuple[str, ...] = (),
     ) -> Letter:
         """Write a letter.
 
@@ -101,6 +109,7 @@ class Correspondence:
                 to send this one.
             prints: The PDFs that go with it.
             notes: What the record says once it is sent.
+            covers: The marks of the letters in whose place it goes out.
 
         Raises:
             GoodTermsError: The template has problems, or a PDF cannot be laid out.
@@ -115,12 +124,11 @@ class Correspondence:
         }
         filled, problems = fill(find(name, scene.words.language, self.project.root), {**everywhere, **facts})
         refuse(problems)
-        key = "\n".join(("letter", slug, name, about, str(occasion)))
         return Letter(
             client=slug,
             name=name,
             about=about,
-            mark=hkdf(self.secret, key)[:15].hex(),
+            mark=self.mark(name, "\n".join((about, *covers)), occasion),
             to=self.to,
             language=scene.words.language,
             subject=filled.subject,
@@ -129,6 +137,7 @@ class Correspondence:
                 Attachment(one.name, one.make(self.project.portal), one.type) for one in prints
             ),
             notes=notes,
+            covers=covers,
         )
 
     def invoice_print(self, account: Account) -> Print:

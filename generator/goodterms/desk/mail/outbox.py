@@ -6,8 +6,9 @@ One small file a mail, written and flushed to the disk before the next thing hap
 
 A run that ends in ``prepared`` sent nothing; one that ends in ``sent`` has only the record left
 to write. What ends in ``sending`` may have gone out or not: nobody but the freelancer can find
-out, so they are asked. Beside each file lies the mail itself. All of it is for the
-freelancer's eyes only (mode 600, in a folder that git ignores).
+out, so they are asked. Beside each file lies the mail itself; after a while its words alone, for
+PDFs can be made anew. All of it is for the freelancer's eyes only (mode 600, in a folder that git
+ignores).
 """
 
 from __future__ import annotations
@@ -18,15 +19,21 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 from typing import Any, Literal, get_args
 
+from goodterms.building.replacing import sync_folder
 from goodterms.desk.mail.notes import Note, note_from, note_json
 from goodterms.errors import GoodTermsError
 from goodterms.sealing.secret import ensure_ignored
 
 OUTBOX_FOLDER = ".goodterms/outbox"
+KEPT_WHOLE = timedelta(90)
+"""How long a mail is kept with all that was attached."""
 
 State = Literal["prepared", "sending", "sent", "recorded"]
 
@@ -52,6 +59,8 @@ class Posted:
     state: State = "prepared"
     at: str = ""
     """When it came into this state, ISO 8601 with the time zone."""
+    covers: tuple[str, ...] = ()
+    """The marks of the letters in whose place it goes out."""
 
     @property
     def title(self) -> str:
@@ -68,6 +77,7 @@ class Outbox:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._covering: dict[str, str] | None = None
 
     def entries(self) -> list[Posted]:
         """Return all mails in it, the oldest first.
@@ -75,13 +85,20 @@ class Outbox:
         Raises:
             GoodTermsError: A file of the journal cannot be read.
         """
-        found = [self._read(path) for path in sorted(self._folder.glob("*.json"))]
+        found = [read_entry(path) for path in sorted(self._folder.glob("*.json"))]
         return sorted(found, key=lambda one: (one.at, one.mark))
 
-    def find(self, mark: str) -> Posted | None:
-        """Return the mail with a mark, if it is in the journal."""
-        path = self._path(mark)
-        return self._read(path) if path.exists() else None
+    def find(self, *marks: str) -> Posted | None:
+        """Return the first mail with one of some marks, or in the place of one that would have it."""
+        if self._covering is None:
+            self._covering = {mark: one.mark for one in self.entries() for mark in one.covers}
+        for mark in marks:
+            path = self._path(mark)
+            if not path.exists():
+                path = self._path(self._covering.get(mark, mark))
+            if path.exists():
+                return read_entry(path)
+        return None
 
     def put(self, posted: Posted, data: bytes | None = None) -> None:
         """Write a mail's state down, so that it outlives whatever happens next.
@@ -93,6 +110,8 @@ class Outbox:
         Raises:
             GoodTermsError: It cannot be written.
         """
+        if self._covering is not None:
+            self._covering |= dict.fromkeys(posted.covers, posted.mark)
         values = {**asdict(posted), "notes": [note_json(note) for note in posted.notes]}
         try:
             if data is not None:
@@ -109,26 +128,59 @@ class Outbox:
             with suppress(OSError):
                 path.unlink(missing_ok=True)
 
+    def tidy(self, now: datetime) -> None:
+        """Keep of mails that went out long ago their words alone; what cannot be read stays as it is."""
+        for posted in self.entries():
+            path = self._mail(posted.mark)
+            if posted.state != "recorded" or not path.exists():
+                continue
+            with suppress(OSError, ValueError, LookupError, TypeError):
+                if now - datetime.fromisoformat(posted.at) > KEPT_WHOLE:
+                    _write(path.with_suffix(".txt"), words_of(path.read_bytes()).encode())
+                    path.unlink()
+
     def _path(self, mark: str) -> Path:
         return self._folder / f"{mark}.json"
 
     def _mail(self, mark: str) -> Path:
         return self._folder / f"{mark}.eml"
 
-    def _read(self, path: Path) -> Posted:
-        try:
-            values: Any = json.loads(path.read_bytes())
-            notes = tuple(note_from(note) for note in values.pop("notes"))
-            found = Posted(**values, notes=notes)
-            if found.state not in _STATES:
-                raise ValueError
-        except (OSError, ValueError, TypeError, KeyError, AttributeError):
-            # Whatever is wrong with it, sending on could send a mail twice.
-            raise GoodTermsError(
-                f"{OUTBOX_FOLDER}/{path.name} cannot be read",
-                "look whether that mail went out, then delete the file",
-            ) from None
-        return found
+
+def read_entry(path: Path) -> Posted:
+    """Read a file of the journal.
+
+    Raises:
+        GoodTermsError: It cannot be read.
+    """
+    try:
+        values: Any = json.loads(path.read_bytes())
+        notes = tuple(note_from(note) for note in values.pop("notes"))
+        covers = tuple(values.pop("covers", ()))
+        found = Posted(**values, notes=notes, covers=covers)
+        if found.state not in _STATES:
+            raise ValueError
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+        # Whatever is wrong with it, sending on could send a mail twice.
+        raise GoodTermsError(
+            f"{OUTBOX_FOLDER}/{path.name} cannot be read",
+            "look whether that mail went out, then delete the file",
+        ) from None
+    return found
+
+
+def words_of(data: bytes) -> str:
+    """Return who was written to, when, what about, the words, and the names of what was attached.
+
+    Raises:
+        ValueError: It is no mail of ours.
+    """
+    mail = message_from_bytes(data, policy=default)
+    body = mail.get_body(("plain",)) if isinstance(mail, EmailMessage) else None
+    if not isinstance(mail, EmailMessage) or body is None or not mail["Message-ID"]:
+        raise ValueError
+    head = [f"{name}: {mail[name]}" for name in ("Date", "From", "To", "Subject", "Message-ID")]
+    names = [f"Attached: {part.get_filename()}" for part in mail.iter_attachments()]
+    return "\n".join([*head, *names, "", str(body.get_content()).replace("\r\n", "\n")])
 
 
 @contextmanager
@@ -183,13 +235,3 @@ def _write(path: Path, data: bytes) -> None:
         os.fsync(file.fileno())
     draft.replace(path)
     sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Wait until the disk knows which files a folder has; Windows does so by itself."""
-    if sys.platform != "win32":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -82,7 +82,7 @@ def send(hands: Hands, parcels: Sequence[Parcel], connect: Callable[[], Courier]
     """
     waiting = []
     for parcel in parcels:
-        earlier = hands.outbox.find(parcel.posted.mark)
+        earlier = hands.outbox.find(parcel.posted.mark, *parcel.posted.covers)
         if earlier is None:
             hands.outbox.put(parcel.posted, parcel.data)
             waiting.append(parcel)

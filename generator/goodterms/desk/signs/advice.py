@@ -104,5 +104,6 @@ def decent_end(relation: Relation, policy: Policy) -> tuple[tuple[str, str], ...
             "Write `ended: {on: …, words: …}` with a friendly last word. The page stays readable.",
             f"${{EDITOR:-vi}} {relation.where('name').rpartition(':')[0]}".rstrip(),
         ),
+        ("Say goodbye in a friendly letter, with all of that in it.", f"goodterms letter ending {slug}"),
     ]
     return tuple(steps)

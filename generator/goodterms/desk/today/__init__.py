@@ -5,6 +5,7 @@ from __future__ import annotations
 from goodterms.desk.portfolio import Portfolio, Relation
 from goodterms.desk.today.invoices import invoice_items
 from goodterms.desk.today.item import LEVELS, Item, Level
+from goodterms.desk.today.payments import payment_items
 from goodterms.desk.today.scope import Scope
 from goodterms.desk.today.talks import talk_items
 from goodterms.desk.today.work import work_items
@@ -33,5 +34,6 @@ def items_of(relation: Relation, portfolio: Portfolio) -> tuple[Item, ...]:
 
 def _items(relation: Relation, portfolio: Portfolio) -> list[Item]:
     policy = portfolio.policy
-    scope = Scope(relation, policy, Worktime(policy), Say(policy, portfolio.as_of))
-    return [*invoice_items(scope), *talk_items(scope), *work_items(scope)]
+    posted = tuple(one for one in portfolio.posted if one.client == relation.slug)
+    scope = Scope(relation, policy, Worktime(policy), Say(policy, portfolio.as_of), posted)
+    return [*invoice_items(scope), *payment_items(scope), *talk_items(scope), *work_items(scope)]

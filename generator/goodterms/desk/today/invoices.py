@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from goodterms.desk.chasing import Chase, Hold, Step, chase, misses_plan
-from goodterms.desk.today.item import Item, Kind
+from goodterms.desk.today.item import Item, Kind, command
+from goodterms.desk.today.payments import too_little
 from goodterms.desk.today.scope import Scope
 from goodterms.desk.turns import dispute_turn
 from goodterms.ledger import Account
 from goodterms.ledger.terms.model import counted
+from goodterms.records.chase import LAST_STEP
 from goodterms.records.client import Promise
 
 HORIZON = timedelta(7)
@@ -62,7 +65,7 @@ def _draft(account: Account, scope: Scope) -> Iterator[Item]:
             text = f"{total}, dated {say.short(invoice.issued)}: it goes out {say.on(invoice.issued)}."
             yield scope.item(
                 "send", "soon", text, "goodterms publish", subject=invoice.number,
-                then="send it, and note the day under `sent:`", by=invoice.issued,
+                then=f"then send it: `{scope.letter('invoice', invoice.number)} --send`", by=invoice.issued,
                 amount=account.totals.gross,
             )  # fmt: skip
         return
@@ -82,7 +85,8 @@ def _draft(account: Account, scope: Scope) -> Iterator[Item]:
         text = f"A draft over {total}. If the work is done, it can go out."
     yield scope.item(
         "send", scope.level(by) if work or promised else "soon", text, where, subject=invoice.number,
-        then="add `issued:` with its day, publish, send it, and note the day under `sent:`",
+        then="add `issued:` with its day, publish, then send it: "
+        f"`{scope.letter('invoice', invoice.number)} --send`",
         since=work.end if work else None, by=by, amount=account.totals.gross,
     )  # fmt: skip
 
@@ -99,10 +103,10 @@ def _unsent(account: Account, scope: Scope) -> Iterator[Item]:
         return
     what = "credit note" if account.document == "credit note" else "invoice"
     text = f"The {what} is dated {scope.say.short(issued)}, and the record does not say that it was sent."
-    at = scope.client.invoices.index(invoice)
     yield scope.item(
-        "send", scope.level(issued), text, scope.at("invoices", at), subject=invoice.number,
-        then="send it, and note the day under `sent:`", by=issued, amount=account.totals.gross,
+        "send", scope.level(issued), text, scope.letter("invoice", invoice.number), subject=invoice.number,
+        then="`--send` sends it and notes the day; if it went out already, note the day under `sent:`",
+        by=issued, amount=account.totals.gross,
     )  # fmt: skip
 
 
@@ -117,13 +121,19 @@ def _due_soon(account: Account, scope: Scope) -> Iterator[Item]:
         return
     text = f"{scope.money(account.next_amount)} falls due {scope.say.on(due)}. Nothing to do yet."
     yield scope.item(
-        "due soon", "soon", text, f"goodterms statement {scope.relation.slug}",
+        "due soon", "soon", text, scope.statement(),
         subject=account.invoice.number, by=due, amount=account.next_amount,
     )  # fmt: skip
 
 
 def _overdue(account: Account, scope: Scope) -> Iterator[Item]:
     made = chase(account, scope.relation, scope.policy, scope.as_of)
+    if made.step and made.step.number < LAST_STEP and _is_one_of_several(account, scope):
+        one = _reminder(account, made.step, scope)
+        yield replace(
+            one, command=command("remind", scope.relation.slug), then="one mail about all that are late"
+        )
+        return
     if made.step:
         yield _reminder(account, made.step, scope)
         return
@@ -134,6 +144,15 @@ def _overdue(account: Account, scope: Scope) -> Iterator[Item]:
         yield _held(account, made, account.overdue_since, scope)
     elif "only charges" in reasons:
         yield from _charges(account, scope)
+
+
+def _is_one_of_several(account: Account, scope: Scope) -> bool:
+    """Tell whether another invoice of the client goes into the same mail."""
+    others = (
+        other for other in scope.relation.ledger.accounts if other is not account and other.overdue_since
+    )
+    steps = (chase(other, scope.relation, scope.policy, scope.as_of).step for other in others)
+    return any(step is not None and step.number < LAST_STEP for step in steps)
 
 
 def _reminder(account: Account, step: Step, scope: Scope) -> Item:
@@ -153,7 +172,7 @@ def _reminder(account: Account, step: Step, scope: Scope) -> Item:
         "plan" if step.missed_plan else "overdue",
         scope.level(step.fits_since),
         " ".join(said),
-        f"goodterms remind {scope.relation.slug} --invoice {account.invoice.number}",
+        command("remind", scope.relation.slug, "--invoice", account.invoice.number),
         subject=account.invoice.number,
         since=step.overdue_since,
         by=step.fits_since,
@@ -187,13 +206,16 @@ def _after_all_steps(account: Account, scope: Scope) -> Item:
         "Talk about instalments, or decide how it is to end."
     )
     return scope.item(
-        "overdue", "today", text, f"goodterms signs {scope.relation.slug}", subject=account.invoice.number,
+        "overdue", "today", text, command("signs", scope.relation.slug), subject=account.invoice.number,
         since=account.overdue_since, amount=account.overdue,
     )  # fmt: skip
 
 
 def _held(account: Account, made: Chase, since: date, scope: Scope) -> Item:
     first = min(made.holds, key=lambda hold: hold.reason != "paused")
+    short = too_little(account, scope) if first.reason == "too soon" else None
+    if short:
+        return short
     amount, why = scope.money(account.overdue), _why(first, scope)
     kind: Kind = "overdue"
     text = f"{amount} is {counted(account.overdue_days, 'day')} overdue. {why}"
@@ -206,7 +228,7 @@ def _held(account: Account, made: Chase, since: date, scope: Scope) -> Item:
         kind,
         "soon",
         text,
-        f"goodterms statement {scope.relation.slug}",
+        scope.statement(),
         subject=account.invoice.number,
         since=since,
         by=first.until,

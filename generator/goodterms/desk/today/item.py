@@ -6,7 +6,7 @@ import shlex
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from goodterms.desk.worktime import Worktime
 from goodterms.ledger.money import plain
@@ -22,6 +22,7 @@ Kind = Literal[
     "send",
     "plan",
     "overdue",
+    "payment",
     "agreement",
     "update",
     "rate",
@@ -34,25 +35,7 @@ Kind = Literal[
     "paused",
 ]
 # What a client waits for comes before what we wait for.
-ORDER: tuple[Kind, ...] = (
-    "dispute",
-    "change",
-    "promise",
-    "next step",
-    "send",
-    "plan",
-    "overdue",
-    "agreement",
-    "update",
-    "rate",
-    "ended",
-    "contract",
-    "appointment",
-    "due soon",
-    "charges",
-    "waiting",
-    "paused",
-)
+ORDER: tuple[Kind, ...] = get_args(Kind)
 LEVELS: tuple[Level, ...] = ("late", "today", "soon")
 
 
@@ -117,6 +100,11 @@ def level_of(by: date | None, as_of: date, worktime: Worktime) -> Level:
     if by < as_of:
         return "late"
     return "today" if worktime.last_before(by) <= as_of else "soon"
+
+
+def command(*words: str) -> str:
+    """Return the line for the shell that runs one of our commands; numbers and ids can hold anything."""
+    return shlex.join(("goodterms", *words))
 
 
 def edit(where: str) -> str:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from goodterms.desk.mail.gone import GoneOut
 from goodterms.desk.portfolio import Relation
-from goodterms.desk.today.item import Item, Kind, Level, edit, level_of
+from goodterms.desk.today.item import Item, Kind, Level, command, edit, level_of
 from goodterms.desk.words import Say
 from goodterms.desk.worktime import Worktime
 from goodterms.records.client import Client
@@ -22,6 +23,8 @@ class Scope:
     policy: Policy
     worktime: Worktime
     say: Say
+    posted: tuple[GoneOut, ...] = ()
+    """The letters to the client that went out from here."""
 
     @property
     def client(self) -> Client:
@@ -40,6 +43,22 @@ class Scope:
     def at(self, *path: str | int) -> str:
         """Return the command that opens the record at a value."""
         return edit(self.relation.where(*path))
+
+    def statement(self) -> str:
+        """Return the command that shows where all accounts of the client stand."""
+        return command("statement", self.relation.slug)
+
+    def letter(self, kind: str, name: str = "") -> str:
+        """Return the command that writes a letter to the client."""
+        # What begins with a hyphen would be read as an option.
+        words = ["--", name] if name.startswith("-") else [name] if name else []
+        return command("letter", kind, self.relation.slug, *words)
+
+    def is_written(self, kind: str, name: str, since: date) -> bool:
+        """Tell whether a letter went out on a day or later; known only of those that went out from here."""
+        return any(
+            (one.name, one.about) == (kind, name) and since <= one.on <= self.as_of for one in self.posted
+        )
 
     def money(self, amount: Decimal) -> str:
         """Write an amount in the client's currency."""

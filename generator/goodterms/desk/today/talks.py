@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from goodterms.desk.today.item import Item
+from goodterms.desk.today.item import Item, command
 from goodterms.desk.today.scope import Scope
 from goodterms.desk.turns import Move, Turn, change_turn, dispute_turn
 from goodterms.desk.words import begin, sentence, stopped
@@ -14,6 +14,8 @@ from goodterms.records.disputes import Dispute
 
 PATIENCE = timedelta(7)
 """How long a client may think before a kind question fits; nobody promised anything on their behalf."""
+FRESH = timedelta(7)
+"""How long after an agreement its summary is asked about."""
 
 _WAITED_FOR: dict[Move, tuple[str, str]] = {
     "say back": ("say back what you heard", "add `understood:`, in your words"),
@@ -26,7 +28,7 @@ def talk_items(scope: Scope) -> Iterator[Item]:
     """Yield what is waited for in the talks with a client, on either side."""
     for at, dispute in enumerate(scope.client.disputes):
         yield from _dispute(at, dispute, scope)
-        yield from _unsealed(at, dispute, scope)
+        yield from _agreed(at, dispute, scope)
     yield from _changes(scope)
     yield from _questions(scope)
 
@@ -61,16 +63,23 @@ def _dispute(at: int, dispute: Dispute, scope: Scope) -> Iterator[Item]:
     yield _waiting(turn, text, where, dispute.id, then, scope)
 
 
-def _unsealed(at: int, dispute: Dispute, scope: Scope) -> Iterator[Item]:
+def _agreed(at: int, dispute: Dispute, scope: Scope) -> Iterator[Item]:
     resolution = dispute.resolution
-    if resolution is None or resolution.seal or resolution.agreed > scope.as_of:
+    if resolution is None or resolution.agreed > scope.as_of:
         return
+    letter = scope.letter("agreement", dispute.id)
     agreed = scope.say.on(resolution.agreed)
-    text = f"Agreed {agreed} and not sealed yet, so it could still be changed unnoticed."
-    yield scope.item(
-        "agreement", "today", text, f"goodterms agree {scope.relation.slug} {dispute.id}",
-        subject=dispute.id, since=resolution.agreed,
-    )  # fmt: skip
+    if not resolution.seal:
+        text = f"Agreed {agreed} and not sealed yet, so it could still be changed unnoticed."
+        yield scope.item(
+            "agreement", "today", text, command("agree", scope.relation.slug, dispute.id),
+            subject=dispute.id, then=f"then sum it up for them: `{letter}`", since=resolution.agreed,
+        )  # fmt: skip
+    elif scope.as_of - resolution.agreed <= FRESH and not scope.is_written(
+        "agreement", dispute.id, resolution.agreed
+    ):
+        text = f"Agreed {agreed}. A summary in writing keeps it from being remembered in two ways."
+        yield scope.item("agreement", "soon", text, letter, subject=dispute.id, since=resolution.agreed)
 
 
 def _changes(scope: Scope) -> Iterator[Item]:
@@ -83,13 +92,17 @@ def _changes(scope: Scope) -> Iterator[Item]:
             text = f"“{begin(change.request)}” waits for an offer. {_promised(turn, scope)}"
             yield scope.item(
                 "change", scope.level(turn.by), text, where, subject=change.id,
-                then="add `offer: {on: …, price: …, deadline: …}`", since=turn.since, by=turn.by,
+                then="add `offer: {on: …, price: …, deadline: …}`, then "
+                f"`{scope.letter('offer', change.id)}`", since=turn.since, by=turn.by,
             )  # fmt: skip
         else:
             text = (
                 f"Your offer of {scope.say.short(turn.since)} has no answer yet. Ask whether it suits them."
             )
-            yield _waiting(turn, text, where, change.id, "add `answer: {on: …, accepted: …, by: …}`", scope)
+            then = "once they answer, add `answer: {on: …, accepted: …, by: …}`"
+            if turn.since + PATIENCE > scope.as_of and not scope.is_written("offer", change.id, turn.since):
+                where, then = scope.letter("offer", change.id), f"if it has not gone out yet; {then}"
+            yield _waiting(turn, text, where, change.id, then, scope)
 
 
 def _questions(scope: Scope) -> Iterator[Item]:
@@ -105,12 +118,15 @@ def _questions(scope: Scope) -> Iterator[Item]:
         )
 
 
-def _waiting(turn: Turn, text: str, where: str, subject: str, then: str, scope: Scope) -> Item:
+def _waiting(turn: Turn, text: str, do: str, subject: str, then: str, scope: Scope) -> Item:
     by = turn.since + PATIENCE
     if by > scope.as_of:
         text = text.rsplit(". ", 1)[0].rstrip(".") + ". Give it a few more days."
+    elif subject:
+        do = scope.letter("waiting", subject)
+        then = f"`--interim-on DAY` announces an interim invoice; {then}"
     return scope.item(
-        "waiting", "soon" if by > scope.as_of else "today", text, where, subject=subject, then=then,
+        "waiting", "soon" if by > scope.as_of else "today", text, do, subject=subject, then=then,
         since=turn.since, by=by,
     )  # fmt: skip
 

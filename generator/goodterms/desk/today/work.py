@@ -163,12 +163,15 @@ def _rates(scope: Scope) -> Iterator[Item]:
             text = f"{price} from {start} on: today is the day to tell them in writing."
         else:
             text = f"{price} from {start} on: tell them in writing by {scope.say.day(by)}."
+        do, then = scope.letter("new-rate", str(rate.from_)), "`--send` tells them and notes the day"
+        if rate.from_ <= scope.as_of:
+            do, then = scope.at("terms", "rates", at), "tell them, then add `noticed:` with the day"
         yield scope.item(
             "rate",
             scope.level(by),
             text,
-            scope.at("terms", "rates", at),
-            then="tell them, then add `noticed:` with the day",
+            do,
+            then=then,
             since=rate.from_,
             by=by,
         )
@@ -200,15 +203,18 @@ def _ended(scope: Scope) -> Iterator[Item]:
     ended = scope.client.ended
     if ended is None:
         return
-    ledger, slug = scope.relation.ledger, scope.relation.slug
-    statement = f"goodterms statement {slug}"
+    ledger = scope.relation.ledger
+    told = scope.is_written("ending", str(ended.on), date.min)
+    do, then = scope.letter("ending"), "it brings what was never sent, and the statement of account"
+    if told:
+        do, then = scope.statement(), ""
     if ended.on > scope.as_of:
         if ended.on - scope.as_of <= 2 * HORIZON:
             text = (
                 f"Your work together ends {scope.say.on(ended.on)}. Prepare the final invoice, the statement "
                 "of account, the handover note and a friendly last word."
             )
-            yield scope.item("ended", "soon", text, statement, by=ended.on)
+            yield scope.item("ended", "soon", text, do, then=then, by=ended.on)
         return
     left = []
     if ledger.open:
@@ -220,4 +226,4 @@ def _ended(scope: Scope) -> Iterator[Item]:
     if left:
         on = scope.say.on(ended.on)
         text = f"Your work together ended {on}, with {listed(left)}. Bring it to a round end."
-        yield scope.item("ended", "today", text, statement, since=ended.on)
+        yield scope.item("ended", "today", text, do, then=then, since=ended.on)

@@ -33,6 +33,8 @@ class Texts:
     passages: list[Passage] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     """What could not be read."""
+    slips: list[Problem] = field(default_factory=list)
+    """What is wrong with the project's own rules."""
     guessed: list[str] = field(default_factory=list)
     """Files that do not say which language they are in, and so are read as English."""
 

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from goodterms.desk.tone.rules import RuleSet
+
 
 class Source:
     """A file as it is written.
@@ -48,6 +50,8 @@ class Passage:
     """Whether it is Markdown; else a mail or plain words."""
     names: frozenset[str] = frozenset()
     """Words in lower case that are names, and so may stand in capitals."""
+    own: RuleSet | None = field(default=None, repr=False)
+    """The rules of its project, where that has rules of its own."""
 
     def places(self, starts: Iterable[int]) -> list[tuple[str, int, int]]:
         """Return file, line and column of some characters of the text."""

@@ -2,61 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 from goodterms.building.project import Project
 from goodterms.desk.letters.template import OWN_FOLDER
 from goodterms.desk.tone.files import KINDS, MARKDOWN, Texts, named_texts
+from goodterms.desk.tone.own import with_own_rules
 from goodterms.desk.tone.records import YamlFile, passages, read_yaml_file
 from goodterms.guide.content import read_guide
 from goodterms.locale import LANGUAGES
-from goodterms.records.find import PRIVATE, display, find_clients
-from goodterms.records.load import read_bytes, read_policy
+from goodterms.records.find import PRIVATE, ClientFiles, display, find_clients
+from goodterms.records.load import Heard, read_bytes, read_policy
+from goodterms.records.yaml import Places, Value
+
+Read: TypeAlias = "dict[str, list[YamlFile]]"
+"""The files of each client, by slug, that could be read as YAML."""
 
 
-def project_texts(project: Project) -> Texts:
+def hearing(read: Read) -> Heard:
+    """Return what keeps the files of records while something else reads them.
+
+    Args:
+        read: Where to keep them.
+    """
+
+    def heard(files: ClientFiles, path: Path, places: Places, value: Value) -> None:
+        if not path.name.endswith(PRIVATE):
+            read.setdefault(files.slug, []).append(YamlFile(places, value))
+
+    return heard
+
+
+def project_texts(project: Project, read: Read | None = None) -> Texts:
     """Collect the texts of a project: records, the guide, the policy, and letters of its own.
+
+    They are judged by the project's own rules, where it has any.
 
     A page of the guide is read as it is written, each fact in it as one word, so that every
     place is exact; what the facts say comes from the catalogues.
+
+    Args:
+        project: The project.
+        read: The files of the records, where they were read already.
     """
     found = Texts()
-    _add_clients(project, found)
+    for files in (_records(project, found) if read is None else read).values():
+        _add_client(files, found)
     _add_guide(project, found)
     for language in LANGUAGES:
         folder = project.root / OWN_FOLDER / language
         if folder.is_dir():
             _join(found, named_texts([folder], project.root, language))
-    return found
+    return with_own_rules(found, project.root)
 
 
-def _add_clients(project: Project, found: Texts) -> None:
-    clients, found_problems = find_clients(project.clients, project.root)
-    found.problems += found_problems
-    for client in clients:
-        files = [
-            file
-            for path in client.files
-            if not path.name.endswith(PRIVATE)
-            for file in _yaml(path, project.root, found)
-        ]
-        language = next((file.language for file in files if file.language in LANGUAGES), None)
-        names = frozenset(name for file in files for name in file.names)
-        for file in files:
-            # A file that is wrong is judged all the same; only without a language nothing can be said.
-            found.passages += passages(file, language, names) if language else ()
-
-
-def _yaml(path: Path, root: Path, found: Texts) -> Iterator[YamlFile]:
-    shown = display(path, root)
-    data, problems = read_bytes(path, shown)
-    read = None
-    if not problems:
-        read, problems = read_yaml_file(data, shown)
+def _records(project: Project, found: Texts) -> Read:
+    clients, problems = find_clients(project.clients, project.root)
     found.problems += problems
-    if read:
-        yield read
+    read: Read = {}
+    for files in clients:
+        for path in files.files:
+            if path.name.endswith(PRIVATE):
+                continue
+            shown = display(path, project.root)
+            data, problems = read_bytes(path, shown)
+            file = None
+            if not problems:
+                file, problems = read_yaml_file(data, shown)
+            found.problems += problems
+            if file:
+                read.setdefault(files.slug, []).append(file)
+    return read
+
+
+def _add_client(files: list[YamlFile], found: Texts) -> None:
+    language = next((file.language for file in files if file.language in LANGUAGES), None)
+    names = frozenset(name for file in files for name in file.names)
+    for file in files:
+        # A file that is wrong is judged all the same; only without a language nothing can be said.
+        found.passages += passages(file, language, names) if language else ()
 
 
 def _add_guide(project: Project, found: Texts) -> None:

@@ -27,7 +27,12 @@ class Finding:
 
 
 def find(
-    text: str, language: str, *, markdown: bool = True, names: frozenset[str] = frozenset()
+    text: str,
+    language: str,
+    *,
+    markdown: bool = True,
+    names: frozenset[str] = frozenset(),
+    own: RuleSet | None = None,
 ) -> list[Finding]:
     """Find the phrases of a text that escalate, in time proportional to its length.
 
@@ -36,13 +41,14 @@ def find(
         language: One of :data:`goodterms.locale.LANGUAGES`.
         markdown: Whether it is Markdown, see :func:`~goodterms.desk.tone.masking.mask`.
         names: Words in lower case that are names, and so may stand in capitals.
+        own: The rules to go by, instead of those of the language.
 
     Returns:
         The findings in their order; of those that overlap, the longest.
     """
     composed, offsets = _composed(text)
     masked = mask(composed, markdown=markdown)
-    known = rules(language)
+    known = own or rules(language)
     words = read_words(masked)
     found, loud = _phrases(words, known)
     found += _capitals(words, loud, names)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from goodterms.desk.tone.passages import Passage
 from goodterms.desk.tone.reader import find
 from goodterms.records.problems import Problem, is_hosted
+
+# The items of a client's invoices say the same again and again.
+_found = lru_cache(maxsize=1024)(find)
 
 MESSAGE = "a phrase here may escalate"
 _HOSTED_MEND = "run `goodterms tone` on your own machine to see which, and how to say it more calmly"
@@ -65,7 +69,9 @@ def judge(passages: Iterable[Passage], *, hosted: bool | None = None) -> list[To
 
 
 def _told(passage: Passage, *, quiet: bool) -> Iterable[Told]:
-    findings = find(passage.text, passage.language, markdown=passage.markdown, names=passage.names)
+    findings = _found(
+        passage.text, passage.language, markdown=passage.markdown, names=passage.names, own=passage.own
+    )
     places = passage.places(one.start for one in findings) if findings else []
     for (file, line, column), one in zip(places, findings, strict=True):
         phrase = " ".join(passage.text[one.start : one.end].split())
