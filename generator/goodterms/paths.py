@@ -17,11 +17,7 @@ def theme_dir() -> Path:
     Raises:
         GoodTermsError: If neither is there, so the installation is broken.
     """
-    package = Path(__file__).resolve().parent
-    for folder in (package / "theme", package.parent.parent / "portal"):
-        if (folder / "pages").is_dir():
-            return folder
-    raise GoodTermsError("the folder of page templates is missing", "install goodterms again")
+    return _travelling("theme", "portal", "pages", "page templates")
 
 
 @cache
@@ -33,8 +29,12 @@ def guide_dir() -> Path:
     Raises:
         GoodTermsError: If neither is there, so the installation is broken.
     """
+    return _travelling("guide_pages", "content", "en", "the guide's pages")
+
+
+def _travelling(packed: str, checked_out: str, inside: str, what: str) -> Path:
     package = Path(__file__).resolve().parent
-    for folder in (package / "guide_pages", package.parent.parent / "content"):
-        if (folder / "en").is_dir():
+    for folder in (package / packed, package.parent.parent / checked_out):
+        if (folder / inside).is_dir():
             return folder
-    raise GoodTermsError("the folder of the guide's pages is missing", "install goodterms again")
+    raise GoodTermsError(f"the folder of {what} is missing", "install goodterms again")

@@ -180,7 +180,7 @@ class GoodTermsPlugin(BasePlugin[GoodTermsConfig]):  # type: ignore[no-untyped-c
     def _seal(self, config: MkDocsConfig) -> None:
         build, first = self._current, self._languages[0]
         site = first.site
-        problems = check_guide(site.guide, build.policy, build.project.root)
+        problems = check_guide(site.guide, build.policy, build.project.root, site.filling)
         problems += check_versions(build.project, build.policy, site.guide, site.documents)
         if has_errors(problems):
             raise PluginError(_told([problem for problem in problems if problem.severity == "error"]))

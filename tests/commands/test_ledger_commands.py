@@ -199,7 +199,8 @@ def test_what_was_agreed_stays_agreed(portal: Portal) -> None:
     git(portal, "add", "-A")
     git(portal, "commit", "-q", "-m", "agreed")
     edit_resolution(portal, "discount: 5%", "discount: 4%")
-    done = portal.goodterms("check")
+    # As inside a hook of another repository.
+    done = portal.goodterms("check", GIT_DIR=str(portal.root / "elsewhere"))
     assert done.returncode == 1
     assert "a sealed agreement was changed: discount was 5%, is 4%" in done.stdout
     hosted = portal.goodterms("check", CI="true")

@@ -220,7 +220,7 @@ KEPT = "policy-versions/2025-01-01-00000000-en.pdf"
         ),
         (
             f"policy_versions:\n   -  from: 2025-01-01\n      files:\n        en: {KEPT}\nlate: {{}}\n",
-            "policy_versions:\n   - from: 2026-01-01\n     files:\n       en: policy-versions/2026",
+            "policy_versions:\n   -  from: 2026-01-01\n      files:\n        en: policy-versions/2026",
         ),
         (
             "policy_versions:\n- files: {de: old.pdf}\n  from: 2026-01-01\n",

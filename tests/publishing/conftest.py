@@ -16,28 +16,8 @@ from goodterms.cli import main
 from goodterms.publishing import git
 from goodterms.publishing.hosting.host import Host, open_host, settings_of
 from tests.conftest import SECRET, environ
+from tests.publishing.small import CONFIG, POLICY
 
-CONFIG = """\
-site_name: Anna Lind
-site_url: https://lind.example/
-docs_dir: content
-theme: {name: material, font: false}
-plugins:
-  - goodterms: {pdfs: false}
-"""
-POLICY = """\
-freelancer:
-  name: Anna Lind
-  address: |
-    Am Speicher 4
-    04109 Leipzig
-  email: anna@lind.example
-  iban: DE89 3704 0044 0532 0130 00
-  bic: COBADEFFXXX
-  country: DE
-languages: [en]
-payment: net 30
-"""
 RECORD = """\
 name: Thornquay Boats
 language: en

@@ -10,7 +10,8 @@ import pytest
 
 from goodterms.sealing.keys import Access, b64decode
 from tests.conftest import SECRET
-from tests.publishing.conftest import CONFIG, RECORD, Hosting, goodterms, make_host, make_work
+from tests.publishing.conftest import RECORD, Hosting, goodterms, make_host, make_work
+from tests.publishing.small import CONFIG
 
 
 @pytest.fixture(scope="module")

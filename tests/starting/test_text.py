@@ -9,6 +9,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from goodterms.building.yaml_text import block, flow_scalar, quoted, scalar
 from goodterms.errors import GoodTermsError
 from goodterms.records.yaml import read_yaml
 from goodterms.starting.answers import (
@@ -20,7 +21,6 @@ from goodterms.starting.answers import (
     usual_currency,
 )
 from goodterms.starting.lines import read_new_line
-from goodterms.starting.scalars import block, flow_scalar, quoted, scalar
 from goodterms.starting.slugs import free_slug, slug_of
 
 

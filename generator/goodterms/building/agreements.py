@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from goodterms.building.edits import replace_file, with_entry
+from goodterms.building.edits import Entries, with_additions
+from goodterms.building.git import run
+from goodterms.building.replacing import replace_file
+from goodterms.building.yaml_text import Quoted
 from goodterms.errors import GoodTermsError
 from goodterms.ledger.agreed import differences, is_unbroken, seal_of
 from goodterms.records.disputes import Dispute, Resolution
@@ -16,7 +18,7 @@ from goodterms.records.find import ClientFiles, display
 from goodterms.records.load import LoadedClient, build_client
 from goodterms.records.problems import Problem
 from goodterms.records.yaml import Path as Place
-from goodterms.records.yaml import locate
+from goodterms.records.yaml import home
 
 HISTORY = 200
 """How many commits back the sealed version of a record is looked for."""
@@ -55,13 +57,13 @@ def seal_agreement(loaded: LoadedClient, files: ClientFiles, root: Path, name: s
     """
     place, dispute, resolution = find_dispute(loaded, name)
     seal = seal_of(dispute, resolution)
-    found = locate(loaded.sources, place)
+    found = home(loaded.sources, place)
     if found is None:
         raise GoodTermsError(
             "the agreement's place in the file was not found", f"add `seal: {seal}` yourself"
         )
-    source, node = found
-    text = with_entry(source.data, node, f'seal: "{seal}"')
+    source, inner = found
+    text = with_additions(source, Entries(inner, {"seal": Quoted(seal)}, first=True))
     path = next(path for path in files.files if display(path, root) == source.file)
     contents = [(p, text if p == path else p.read_bytes()) for p in files.files]
     changed, _ = build_client(files, contents, root)
@@ -131,7 +133,7 @@ def _versions(files: ClientFiles, root: Path) -> Iterator[LoadedClient]:
 
 def _git(root: Path, *words: str) -> bytes | None:
     try:
-        done = subprocess.run(["git", *words], cwd=root, capture_output=True, check=True)  # noqa: S603, S607
-    except (OSError, subprocess.CalledProcessError):
+        done = run(root, *words)
+    except GoodTermsError:
         return None
-    return done.stdout
+    return None if done.returncode else done.stdout

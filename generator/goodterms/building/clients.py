@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
+from pathlib import Path
 
 from goodterms.building.build import load_policy
 from goodterms.building.project import Project
 from goodterms.building.seal import problems_of
 from goodterms.errors import GoodTermsError
-from goodterms.records.find import ClientFiles, find_clients
-from goodterms.records.load import LoadedClient, read_client
+from goodterms.records.find import PRIVATE, ClientFiles, display, find_clients
+from goodterms.records.load import LoadedClient, build_client, read_client
 from goodterms.records.policy import Policy
 from goodterms.records.problems import Problem, has_errors
 
@@ -38,6 +40,21 @@ def named(known: dict[str, ClientFiles], name: str) -> ClientFiles:
     raise GoodTermsError(f"there is no client {name}", mend)
 
 
+def known_policy(project: Project) -> tuple[Policy, list[Problem]]:
+    """Read and check the policy.
+
+    Returns:
+        The policy, and its warnings.
+
+    Raises:
+        GoodTermsError: It has errors.
+    """
+    policy, problems = load_policy(project)
+    refuse(problems)
+    assert policy is not None  # noqa: S101 - without a policy there are problems
+    return policy, problems
+
+
 def checked_client(project: Project, name: str) -> tuple[LoadedClient, Policy]:
     """Read one client's record and the policy, both without a problem.
 
@@ -45,16 +62,41 @@ def checked_client(project: Project, name: str) -> tuple[LoadedClient, Policy]:
         GoodTermsError: There is no such client, or the record or the policy has errors.
     """
     files = named(client_files(project), name)
-    policy, problems = load_policy(project)
-    if policy is None:
-        refuse(problems)
-        raise GoodTermsError("the policy cannot be read", "run `goodterms check`")
+    policy, _ = known_policy(project)
     loaded, problems = read_client(files, project.root)
     if loaded is None:
         refuse(problems)
         raise GoodTermsError("the record cannot be read", "run `goodterms check`")
     refuse(problems_of(loaded, policy, {}))
     return loaded, policy
+
+
+def with_files(
+    files: ClientFiles, changed: Mapping[Path, bytes], root: Path
+) -> tuple[LoadedClient | None, list[Problem]]:
+    """Read a client's record as it would be with some of its files changed, or new.
+
+    Args:
+        files: The client's files.
+        changed: What some of them are to say.
+        root: The project's folder.
+    """
+    paths = tuple(sorted({*files.files, *changed}, key=lambda one: (one.name.endswith(PRIVATE), one)))
+    contents = [(one, changed[one] if one in changed else one.read_bytes()) for one in paths]
+    return build_client(ClientFiles(files.slug, files.base, paths), contents, root)
+
+
+def refuse_link(files: ClientFiles, path: Path, root: Path) -> None:
+    """Refuse to replace a file of a client that is a link, or lies behind one.
+
+    Raises:
+        GoodTermsError: It is.
+    """
+    if path.is_symlink() or files.base.is_symlink():
+        raise GoodTermsError(
+            f"{display(path, root)} is a link, which a change would replace",
+            "change the record that it leads to",
+        )
 
 
 def refuse(problems: list[Problem]) -> None:

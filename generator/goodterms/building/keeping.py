@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-import yaml
-
 from goodterms.building.clients import refuse
-from goodterms.building.edits import replace_file, with_block, with_entry, with_value
+from goodterms.building.edits import Addition, Entries, Items, with_additions
 from goodterms.building.policy_pdfs import check_versions, make_plainly, policy_prints
 from goodterms.building.project import Project
+from goodterms.building.replacing import replace_file
+from goodterms.building.yaml_text import flow
 from goodterms.errors import GoodTermsError
 from goodterms.guide.content import Guide
 from goodterms.guide.document import Document
@@ -21,7 +21,7 @@ from goodterms.records.find import display, is_inside
 from goodterms.records.policy import Policy
 from goodterms.records.validate import validate
 from goodterms.records.versions import KEY
-from goodterms.records.yaml import Places, locate, read_yaml
+from goodterms.records.yaml import Places, read_yaml
 
 
 def keep_policy(
@@ -71,45 +71,22 @@ def keep_policy(
 
 def _named(project: Project, policy: Policy, day: date, files: Mapping[str, str]) -> bytes:
     """Return the text of policy.yml with some files named under a day."""
-    shown = display(project.policy, project.root)
-    data = before = project.policy.read_bytes()
+    source = Places(display(project.policy, project.root), project.policy.read_bytes())
     if current(policy):
         at = next(i for i, one in enumerate(policy.policy_versions) if one.from_ == day)
-        found = locate([Places(shown, data)], (KEY, at, "files"))
-        if found:
-            glue = ", " if getattr(found[1], "flow_style", False) else "\n"
-            data = with_entry(data, found[1], glue.join(_pairs(files)))
+        addition: Addition = Entries((KEY, at, "files"), files, first=True)
     else:
-        data = _with_version(Places(shown, data), day, files)
-    if data == before or not _says(Places(shown, data), policy, day, files):
-        mend = f"add to `{KEY}:` yourself: {_in_line(day, files)}"
-        raise GoodTermsError(f"the layout of {shown} cannot be added to", mend)
+        addition = Items((), KEY, ({"from": str(day), "files": files},), first=True)
+    try:
+        data = with_additions(source, addition)
+    except GoodTermsError:
+        data = b""
+    if not data or not _says(Places(source.file, data), policy, day, files):
+        version = flow({"from": str(day), "files": files})
+        raise GoodTermsError(
+            f"the layout of {source.file} cannot be added to", f"add to `{KEY}:` yourself: {version}"
+        )
     return data
-
-
-def _with_version(source: Places, day: date, files: Mapping[str, str]) -> bytes:
-    in_line = _in_line(day, files)
-    in_block = "\n".join([f"- from: {day}", "  files:", *(f"    {pair}" for pair in _pairs(files))])
-    root = source.root
-    pairs = root.value if isinstance(root, yaml.MappingNode) else []
-    found = next(((key, value) for key, value in pairs if key.value == KEY), None)
-    if found is None and root is not None and getattr(root, "flow_style", False):
-        return with_entry(source.data, root, f"{KEY}: [{in_line}]")
-    if found is None:
-        indented = in_block.replace("\n", "\n  ")
-        return with_block(source.data, f"{KEY}:\n  {indented}")
-    key, value = found
-    if isinstance(value, yaml.SequenceNode):
-        return with_entry(source.data, value, in_line if value.flow_style else in_block)
-    return with_value(source.data, key, f"[{in_line}]")
-
-
-def _in_line(day: date, files: Mapping[str, str]) -> str:
-    return f"{{from: {day}, files: {{{', '.join(_pairs(files))}}}}}"
-
-
-def _pairs(files: Mapping[str, str]) -> list[str]:
-    return [f"{language}: {name}" for language, name in files.items()]
 
 
 def _says(source: Places, policy: Policy, day: date, files: Mapping[str, str]) -> bool:

@@ -11,7 +11,7 @@ from goodterms.guide.content import Guide
 from goodterms.guide.document import Document, read_documents
 from goodterms.guide.paper import PDF, policy_print
 from goodterms.guide.version import changed_since, earlier, kept_label
-from goodterms.pages.format import formats
+from goodterms.pages.format import formats, plain
 from goodterms.pages.pdf import Print
 from goodterms.records.load import read_policy
 from goodterms.records.policy import Policy
@@ -36,7 +36,7 @@ def policy_prints(
     """
     return {
         folder_of(guide, language) + PDF: policy_print(
-            document, as_of, project.accent, _addresses(project, guide, language)
+            document, as_of, project.accent, _addresses(project, guide, language), mark=project.mark
         )
         for language, document in documents.items()
     }
@@ -104,10 +104,11 @@ def check_versions(
     changed = changed_since(policy, {language: one.version for language, one in documents.items()})
     if changed and policy.valid_from:
         english = formats("en", policy.freelancer.country)
+        day = plain(english.day(policy.valid_from))
         complaints.append(
             (
                 ("valid_from",),
-                f"what was published as the policy of {english.day(policy.valid_from)} was changed since, "
+                f"what was published as the policy of {day} was changed since, "
                 f"in {english.join(changed)}",
                 "give the new text a new `valid_from`, then run `goodterms policy keep`",
             )

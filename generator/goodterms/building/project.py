@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -42,6 +43,8 @@ class Project:
     """Whether pages have PDFs beside them."""
     accent: str = ACCENT
     """The one colour of what is printed, as #rrggbb."""
+    mark: bool = True
+    """Whether the policy's PDF bears our mark; not where the site has a logo of its own."""
     order: tuple[str, ...] = ()
     """The guide's pages in the navigation's order; empty where mkdocs.yml has no ``nav``."""
     public: tuple[str, ...] = ()
@@ -93,8 +96,15 @@ def read_project(start: Path, *, clients: Path | None = None, site_url: str | No
         overrides=root / str(custom) if custom else None,
         site=root / str(settings.get("site_dir") or "site"),
         accent=str(options.get("accent") or ACCENT),
+        mark=not has_logo(theme if isinstance(theme, dict) else {}),
         order=nav_order(settings.get("nav")),
     )
+
+
+def has_logo(theme: Mapping[str, Any]) -> bool:
+    """Tell whether the ``theme`` of a ``mkdocs.yml`` names a logo, or an icon in its place."""
+    icon = theme.get("icon")
+    return bool(theme.get("logo") or (isinstance(icon, Mapping) and icon.get("logo")))
 
 
 def make_project(root: Path, *, docs: Path, site_url: str, policy: str, **settings: Any) -> Project:

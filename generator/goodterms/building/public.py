@@ -151,12 +151,13 @@ def gather(folder: Path, theme_dirs: list[Path]) -> Public:
         if not path.is_file():
             continue
         data = path.read_bytes()
-        if not any(_is_same(theme / name, data) for theme in theme_dirs):
+        if not any(is_same(theme / name, data) for theme in theme_dirs):
             public.add(name, data)
     return public
 
 
-def _is_same(path: Path, data: bytes) -> bool:
+def is_same(path: Path, data: bytes) -> bool:
+    """Tell whether a file holds exactly some bytes."""
     try:
         return path.stat().st_size == len(data) and path.read_bytes() == data
     except OSError:

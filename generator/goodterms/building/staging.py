@@ -135,7 +135,7 @@ def _see_to_leftovers(target: Path) -> None:
     named = re.compile(rf"\.{re.escape(target.name)}\.building-(\d+)-[0-9a-f]+\Z")
     for entry in list(target.parent.iterdir()):
         found = named.match(entry.name)
-        if not found or _is_running(int(found[1])):
+        if not found or is_running(int(found[1])):
             continue
         left = Staging(target, entry)
         # Only while the site is away is there something to finish. Otherwise a later build
@@ -146,7 +146,8 @@ def _see_to_leftovers(target: Path) -> None:
             left.discard()
 
 
-def _is_running(pid: int) -> bool:
+def is_running(pid: int) -> bool:
+    """Tell whether a process is there, whoever it belongs to."""
     if pid == os.getpid():
         return True
     try:

@@ -9,11 +9,9 @@ from typing import Any
 
 import click
 
-from goodterms.building.build import load_policy
-from goodterms.building.clients import refuse
+from goodterms.building.clients import known_policy
 from goodterms.building.project import Project, build_day, read_project
 from goodterms.commands.asking import Checked, ask, has_terminal
-from goodterms.errors import GoodTermsError
 from goodterms.records.find import display
 from goodterms.records.policy import Policy
 from goodterms.starting import answers as read
@@ -60,19 +58,11 @@ def add(name: str, slug: str | None, yes: bool, **given: Any) -> None:
       goodterms client add "Kvist & Holm ehf." --language is --currency ISK --country IS
     """
     project = read_project(Path.cwd())
-    policy, today = _policy(project), build_day(project.as_of)
+    (policy, _), today = known_policy(project), build_day(project.as_of)
     asking = has_terminal() and not yes
     slug = slug or slug_for(project, name)
     new = _client(name, given, policy, asking=asking)
     _write(project, policy, new, slug, today)
-
-
-def _policy(project: Project) -> Policy:
-    policy, problems = load_policy(project)
-    if policy is None:
-        refuse(problems)
-        raise GoodTermsError("the policy cannot be read", "run `goodterms check`")
-    return policy
 
 
 def _client(name: str, given: dict[str, Any], policy: Policy, *, asking: bool) -> NewClient:

@@ -14,6 +14,7 @@ from goodterms.building.project import read_project
 from goodterms.commands.asking import has_terminal
 from goodterms.commands.options import clients_option, json_option
 from goodterms.desk.bank.entry import BankFile
+from goodterms.desk.bank.payers import read_payers, remember_payers
 from goodterms.desk.bank.proposal import Choice, Proposal
 from goodterms.desk.bank.reading import FORMATS, read_bank_file
 from goodterms.desk.bank.session import Decide, Session, likeliest, run, sure
@@ -94,13 +95,19 @@ def bank(
     _tell(read.warnings)
     enough = round(above * 100)
     asks = not (yes or dry_run or as_json) and has_terminal()
-    session = run(read, records.clients, policy, sure(enough) if yes else likeliest, only=client)
+    payers = read_payers(project.root)
+    decide = sure(enough) if yes else likeliest
+    session = run(read, records.clients, policy, decide, only=client, payers=payers)
     if not as_json:
         _show(session)
     if asks:
-        session = run(read, records.clients, policy, _Asking(enough).decide, only=client)
+        decide = _Asking(enough).decide
+        session = run(read, records.clients, policy, decide, only=client, payers=payers)
     writes = (yes or asks) and not dry_run
     outcome = write_payments(project, records, session.payments()) if writes else Outcome()
+    # Some banks write our own account beside each entry.
+    own = "".join(policy.freelancer.iban.split())
+    remember_payers(project.root, [one for one in session.payers(outcome.written) if one[0] != own])
     if as_json:
         said = report_json(read, session, outcome, shown=file.name)
         click.echo(json.dumps(said, indent=2, ensure_ascii=False))

@@ -11,12 +11,11 @@ from typing import Any
 
 import click
 
-from goodterms.building.build import load_policy
-from goodterms.building.clients import refuse
-from goodterms.building.edits import replace_file
+from goodterms.building.clients import known_policy, refuse
 from goodterms.building.keeping import keep_policy
 from goodterms.building.policy_pdfs import make_plainly, policy_prints
 from goodterms.building.project import Project, build_day, read_project
+from goodterms.building.replacing import replace_file
 from goodterms.commands.options import json_option
 from goodterms.errors import GoodTermsError
 from goodterms.guide.content import Guide, read_guide
@@ -133,10 +132,7 @@ def keep() -> None:
 
 def _read(language: str | None, *, default: bool = False) -> _Read:
     project = read_project(Path.cwd())
-    policy, problems = load_policy(project)
-    refuse(problems)
-    if policy is None:
-        raise GoodTermsError("the policy cannot be read", "run `goodterms check`")
+    policy, _ = known_policy(project)
     guide = read_guide(project.docs, policy.languages, project.order)
     if language and language not in guide.languages:
         raise GoodTermsError(

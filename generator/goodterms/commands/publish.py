@@ -11,8 +11,7 @@ from typing import NoReturn
 
 import click
 
-from goodterms.building.build import load_policy
-from goodterms.building.clients import refuse
+from goodterms.building.clients import known_policy
 from goodterms.building.project import read_project
 from goodterms.errors import GoodTermsError
 from goodterms.publishing.change import Change
@@ -44,10 +43,7 @@ def publish(remote: str, branch: str, history: bool, dry_run: bool, replace: boo
       goodterms publish --remote git@forge.example:anna/portal.git --branch pages
     """
     project = read_project(Path.cwd())
-    policy, problems = load_policy(project)
-    if policy is None:
-        refuse(problems)
-        raise GoodTermsError("the policy cannot be read", "run `goodterms check`")
+    policy, _ = known_policy(project)
     # What a new epoch or the old file name would mend, and nothing can once it is published.
     for problem in mode_problems(project):
         click.echo(problem.text(), err=True)

@@ -66,11 +66,6 @@ class Step:
         """Return what the step is called."""
         return NAMES[self.number - 1]
 
-    @property
-    def talk_first(self) -> bool:
-        """Whether a call should come before the letter."""
-        return self.number == LAST_STEP
-
 
 @dataclass(frozen=True, slots=True)
 class Hold:
@@ -87,11 +82,6 @@ class Chase:
 
     step: Step | None
     holds: tuple[Hold, ...]
-
-
-def next_step(account: Account, client: Relation, policy: Policy, as_of: date) -> Step | None:
-    """Return the step that fits on a day; :func:`chase` tells why there is none."""
-    return chase(account, client, policy, as_of).step
 
 
 def chase(account: Account, client: Relation, policy: Policy, as_of: date) -> Chase:

@@ -10,12 +10,14 @@ from pathlib import Path
 
 from babel import Locale
 
-from goodterms.guide.content import PAGE, Guide, GuidePage, split_front_matter, sprawls
+from goodterms.guide.content import PAGE, Guide, GuidePage, split_front_matter
 from goodterms.guide.facts import names
+from goodterms.guide.filling import Filling
 from goodterms.guide.links import DeadLink, Links
 from goodterms.guide.outline import Outline, outline
 from goodterms.guide.reading import FEWEST_WORDS, MAX_LIX, MAX_WORDS, read
-from goodterms.guide.template import fill, quotations
+from goodterms.guide.template import quotations
+from goodterms.locale import LANGUAGES
 from goodterms.records.find import display
 from goodterms.records.policy import Policy
 from goodterms.records.problems import Problem, Severity
@@ -37,22 +39,7 @@ class _Checked:
     problems: list[Problem]
 
 
-def filled(page: GuidePage, policy: Policy, file: str) -> tuple[str, list[Problem]]:
-    """Read a page and fill the policy's facts in, in the page's own language.
-
-    Args:
-        page: The page.
-        policy: The policy.
-        file: The page's path, as problems name it.
-
-    Returns:
-        The Markdown with its front matter, or an empty text and all that is wrong.
-    """
-    source, problems = _read(page.path, file)
-    return ("", problems) if problems else _fill(source, page, policy, file)
-
-
-def check_guide(guide: Guide, policy: Policy, root: Path) -> list[Problem]:
+def check_guide(guide: Guide, policy: Policy, root: Path, filling: Filling | None = None) -> list[Problem]:
     """Return everything that is wrong with the guide.
 
     What a page says of a fact that does not exist, or links to without its being there, is an
@@ -62,10 +49,12 @@ def check_guide(guide: Guide, policy: Policy, root: Path) -> list[Problem]:
         guide: The guide, in the languages it is written in.
         policy: Its facts.
         root: The project's folder, which problems name files from.
+        filling: Of its pages, where some were filled already.
     """
-    problems = [*_no_pages(guide, root), *_no_languages(guide, policy, root)]
+    filling = filling or Filling(policy, root)
+    problems = [*_no_pages(guide, root), *_no_languages(guide, policy, root), *_unlisted(guide, root)]
     checked = {
-        language: {name: _check(page, policy, root) for name, page in pages.items()}
+        language: {name: _check(page, filling) for name, page in pages.items()}
         for language, pages in guide.own.items()
     }
     for language, pages in checked.items():
@@ -82,32 +71,10 @@ def check_guide(guide: Guide, policy: Policy, root: Path) -> list[Problem]:
     return problems
 
 
-def _read(path: Path, file: str) -> tuple[str, list[Problem]]:
-    try:
-        return path.read_text(encoding="utf-8-sig"), []
-    except UnicodeDecodeError:
-        return "", [Problem(file, 1, 1, "the page is not written in UTF-8", "save it as UTF-8")]
-    except OSError:
-        return "", [Problem(file, 1, 1, "the page cannot be read", "check the file and its permissions")]
-
-
-def _check(page: GuidePage, policy: Policy, root: Path) -> _Checked:
-    file = display(page.path, root)
-    source, problems = _read(page.path, file)
-    text = ""
-    if not problems:
-        text, problems = _fill(source, page, policy, file)
-    found = outline(split_front_matter(text)[1]) if text else None
-    return _Checked(page, file, source, text, found, problems)
-
-
-def _fill(source: str, page: GuidePage, policy: Policy, file: str) -> tuple[str, list[Problem]]:
-    text, problems = fill(source, file, names(policy, page.language))
-    line = sprawls(text)
-    if line:
-        message = "the front matter is too long, nested too deep, or repeats a value by its name"
-        return "", [*problems, Problem(file, line, 1, message, "write only what is needed, and write it out")]
-    return text, problems
+def _check(page: GuidePage, filling: Filling) -> _Checked:
+    filled = filling.page(page)
+    found = outline(split_front_matter(filled.text)[1]) if filled.text else None
+    return _Checked(page, filled.file, filled.source, filled.text, found, filled.problems)
 
 
 def _no_pages(guide: Guide, root: Path) -> Iterator[Problem]:
@@ -130,6 +97,19 @@ def _no_languages(guide: Guide, policy: Policy, root: Path) -> Iterator[Problem]
                 1,
                 f"the guide is not written in {_english(language)}, which the policy lists",
                 f"translate {display(guide.folder(guide.default), root)}, or take it out of the policy",
+            )
+
+
+def _unlisted(guide: Guide, root: Path) -> Iterator[Problem]:
+    """Yield the languages that have a folder of pages and are not the policy's: nobody would see them."""
+    for language in LANGUAGES if guide.divided else ():
+        folder = guide.content / language
+        if language not in guide.languages and any(folder.glob(f"*{PAGE}")):
+            yield _warn(
+                display(folder, root),
+                1,
+                f"there are pages in {_english(language)}, which the policy does not list",
+                f"add {language} to `languages:` in the policy, or take the folder out",
             )
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from goodterms.guide.checks import filled
 from goodterms.guide.content import Guide, GuidePage, split_front_matter
+from goodterms.guide.filling import Filling
 from goodterms.guide.prose import page_nodes
 from goodterms.guide.version import Version, short_hash
 from goodterms.pages.pdf.tree import Node, texts
@@ -62,7 +62,7 @@ class Document:
 
 
 def read_document(
-    guide: Guide, policy: Policy, language: str, root: Path
+    guide: Guide, policy: Policy, language: str, root: Path, filling: Filling | None = None
 ) -> tuple[Document | None, list[Problem]]:
     """Read the guide's chapters in one language, with the policy's facts filled in.
 
@@ -71,16 +71,18 @@ def read_document(
         policy: The policy.
         language: One of the guide's.
         root: The project's folder, which problems name files from.
+        filling: Of its pages, where some were filled already.
 
     Returns:
         The document, or None where a page cannot be filled or there is none; and all problems.
     """
+    filling = filling or Filling(policy, root)
     chapters: list[Chapter] = []
     problems: list[Problem] = []
     for page in guide.chapters(language):
-        text, found = filled(page, policy, display(page.path, root))
-        problems += found
-        chapters.append(_chapter(page, text))
+        filled = filling.page(page)
+        problems += filled.problems
+        chapters.append(_chapter(page, filled.text))
     if not chapters:
         file = display(guide.folder(language), root)
         problems.append(Problem(file, 1, 1, "the guide has no page", "write index.md there"))
@@ -91,21 +93,26 @@ def read_document(
 
 
 def read_documents(
-    guide: Guide, policy: Policy, root: Path, languages: Iterable[str] = ()
+    guide: Guide,
+    policy: Policy,
+    root: Path,
+    languages: Iterable[str] = (),
+    filling: Filling | None = None,
 ) -> tuple[dict[str, Document], list[Problem]]:
     """Read the guide in several languages, all of its own unless some are named.
 
     Returns:
         The documents by language, without those that have errors; and all problems, each once.
     """
+    filling = filling or Filling(policy, root)
     documents: dict[str, Document] = {}
     problems: list[Problem] = []
     for language in languages or guide.languages:
-        document, found = read_document(guide, policy, language, root)
+        document, found = read_document(guide, policy, language, root, filling)
         problems += found
         if document:
             documents[language] = document
-    # A page that several languages borrow is filled in each of them.
+    # A page that several languages borrow has its problems in each of them.
     return documents, list(dict.fromkeys(problems))
 
 

@@ -3,15 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from html.parser import HTMLParser
 
-from markdown import Markdown
+from goodterms.guide.markup import markup
 
-# As MkDocs reads the guide; what sets anchors or holds links is here, what only looks different is not.
-_EXTENSIONS = (
-    *("toc", "tables", "attr_list", "def_list", "fenced_code", "footnotes", "admonition", "md_in_html"),
-)
 _PROSE = {"p", "li", "dd", "dt", "td", "th", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "summary"}
 _SENTENCES = {"p", "li", "dd"}
 _SILENT = {"pre", "code", "script", "style"}
@@ -38,10 +33,8 @@ def outline(text: str) -> Outline | None:
     Returns:
         What stands in it; None where it is nested beyond all reading.
     """
-    try:
-        html = _markdown().reset().convert(text)
-    except RecursionError:
-        _markdown.cache_clear()
+    html = markup(text)
+    if html is None:
         return None
     reader = _Reader()
     reader.feed(html)
@@ -88,8 +81,3 @@ class _Reader(HTMLParser):
         self._said.clear()
         if said:
             self.found.prose.append(said)
-
-
-@cache
-def _markdown() -> Markdown:
-    return Markdown(extensions=list(_EXTENSIONS))

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from goodterms.guide.content import PAGE
 from goodterms.guide.document import Chapter, Document
 from goodterms.guide.prose import page_nodes
-from goodterms.pages.format import NO_BREAK
+from goodterms.pages.format import unbroken
 from goodterms.pages.pdf import ACCENT, Print
 from goodterms.pages.pdf.letter import said, short, to_json
 from goodterms.pages.pdf.tree import Node
@@ -28,6 +28,8 @@ def policy_print(
     as_of: date,
     accent: str = ACCENT,
     address: Callable[[str], str] = lambda path: "",
+    *,
+    mark: bool = True,
 ) -> Print:
     """Return the PDF of the policy in one language, yet to be made.
 
@@ -38,20 +40,20 @@ def policy_print(
         accent: The one colour, as ``#rrggbb``.
         address: Returns the whole address of a file, by its path from the language's folder;
             nothing where it has none, and then only the link's words are printed.
+        mark: Whether the cover bears a mark; not so where the site has a logo of its own.
     """
     return Print(
         path=PDF,
         name=PDF,
         template=TEMPLATE,
-        data=to_json(_data(document, accent, address)),
+        data=to_json(_data(document, accent, address, mark)),
         day=document.version.day or as_of,
     )
 
 
-def _data(document: Document, accent: str, address: Callable[[str], str]) -> dict[str, Any]:
+def _data(document: Document, accent: str, address: Callable[[str], str], mark: bool) -> dict[str, Any]:
     who, say = document.freelancer, said(document.language)
-    label = document.label
-    unbroken = label.replace(" ", NO_BREAK)
+    label = unbroken(document.label)
     return {
         "letter": {
             "lang": document.language,
@@ -60,11 +62,12 @@ def _data(document: Document, accent: str, address: Callable[[str], str]) -> dic
             "author": who.name,
         },
         "title": document.title,
+        "mark": mark,
         "name": who.name,
         "short": short(who.name, 40),
         "contact": [*who.address.splitlines(), *(line for line in (who.email, who.phone) if line)],
         "valid_from": say("Valid from {day}").format(day=document.day) if document.day else "",
-        "named": say("In a contract it is enough to name the version: {version}").format(version=unbroken),
+        "named": say("In a contract it is enough to name the version: {version}").format(version=label),
         "version": say("Version {version}").format(version=label),
         "page_of": say("Page {page} of {pages}"),
         "words": {"contents": say("Contents")},

@@ -6,12 +6,9 @@ for a page may hold raw HTML with scripts and styles, which are no words.
 
 from __future__ import annotations
 
-from functools import cache
-
 import nh3
-from markdown import Markdown
-from markdown.extensions.tables import TableExtension
 
+from goodterms.guide.markup import markup
 from goodterms.pages.pdf.tree import Node, html_nodes
 
 _TAGS = {
@@ -42,11 +39,8 @@ def page_nodes(text: str) -> list[Node]:
 
 def page_html(text: str) -> str:
     """Return a page's HTML without what is no words; headings have the ids that MkDocs gives them."""
-    try:
-        html = _markdown().reset().convert(text)
-    except RecursionError:
-        # Thousands of nested quotes or lists: nobody's words.
-        _markdown.cache_clear()
+    html = markup(text)
+    if html is None:
         return nh3.clean_text(text)
     return nh3.clean(
         html,
@@ -54,14 +48,4 @@ def page_html(text: str) -> str:
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,
-    )
-
-
-@cache
-def _markdown() -> Markdown:
-    return Markdown(
-        extensions=[
-            TableExtension(use_align_attribute=True),
-            *("toc", "attr_list", "def_list", "fenced_code", "footnotes", "admonition", "md_in_html"),
-        ]
     )

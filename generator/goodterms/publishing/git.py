@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from subprocess import CompletedProcess
 
+from goodterms.building import git
+from goodterms.building.git import PLAINLY
 from goodterms.errors import GoodTermsError
 
 # Where git keeps what was pushed until the hooks have agreed (git-receive-pack, "quarantine environment").
@@ -17,23 +19,19 @@ _KEPT = ("PATH", "HOME", "XDG_CONFIG_HOME", "TMPDIR", *_QUARANTINE)
 def environment(repository: Path | None = None) -> dict[str, str]:
     """Return the environment for a git command: English, no replaced objects, no setting of the caller's."""
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
-    # A pushed refs/replace/* must not put another commit in the place of the one that was named.
-    kept |= {"LC_ALL": "C", "GIT_NO_REPLACE_OBJECTS": "1", "GIT_TERMINAL_PROMPT": "0"}
+    kept |= {**PLAINLY, "GIT_TERMINAL_PROMPT": "0"}
     if repository is not None:
         kept["GIT_DIR"] = str(repository)
     return kept
 
 
-def run(repository: Path | None, *words: str, check: bool = True) -> subprocess.CompletedProcess[bytes]:
+def run(repository: Path | None, *words: str, check: bool = True) -> CompletedProcess[bytes]:
     """Run a git command in a repository, or in none.
 
     Raises:
         GoodTermsError: git is not installed, or the command failed and ``check`` is set.
     """
-    try:
-        done = subprocess.run(["git", *words], env=environment(repository), capture_output=True, check=False)  # noqa: S603, S607
-    except FileNotFoundError:
-        raise GoodTermsError("git is not installed here", "install it, or add it to PATH") from None
+    done = git.run(None, *words, environ=environment(repository))
     if check and done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip()
         raise GoodTermsError(f"`git {words[0]}` failed: {said}" if said else f"`git {words[0]}` failed")

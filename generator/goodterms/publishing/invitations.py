@@ -14,8 +14,7 @@ from html import escape
 from pathlib import Path
 from typing import Literal
 
-from goodterms.building.build import load_policy
-from goodterms.building.clients import client_files, named, refuse
+from goodterms.building.clients import client_files, known_policy, named, refuse
 from goodterms.building.links import ClientLinks, client_links
 from goodterms.building.mailing import Mail, address, compose
 from goodterms.building.project import Project, build_day
@@ -82,10 +81,7 @@ def invitations(project: Project, secret: bytes, names: Iterable[str], code_by: 
         GoodTermsError: A name that no client has, a record or the policy that cannot be read,
             or two letters that would have the same name.
     """
-    policy, problems = load_policy(project)
-    if policy is None:
-        refuse(problems)
-        raise GoodTermsError("the policy cannot be read", "run `goodterms check`")
+    policy, _ = known_policy(project)
     if not is_email(policy.freelancer.email):
         raise GoodTermsError("the policy's `email` is no mail address", "write it as name@firm.example")
     known, day = client_files(project), build_day(project.as_of)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+from goodterms.building.git import is_ignored
 from goodterms.building.project import Project
 from goodterms.errors import GoodTermsError
-from goodterms.publishing.repository import is_ignored
 from goodterms.records.find import display, is_inside
 
 

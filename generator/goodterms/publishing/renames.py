@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
+from goodterms.building.git import ask
 from goodterms.publishing.epochs import slug_of
-from goodterms.publishing.repository import ask
 from goodterms.records.client import Client
 from goodterms.records.yaml import read_yaml
 

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from goodterms.building.git import Settings, ask, environment, run, settings, toplevel
 from goodterms.errors import GoodTermsError
 from goodterms.publishing.failures import push_failure, unreachable
-from goodterms.publishing.repository import Settings, ask, environment, run, settings, toplevel
 
 _REMOTE = "site"
 _SEEN, _MADE = "refs/goodterms/seen", "refs/goodterms/made"

@@ -11,12 +11,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from goodterms.building.git import ask
 from goodterms.building.project import CONFIG_FILES, Project
 from goodterms.building.shell import OPENER
 from goodterms.errors import GoodTermsError
 from goodterms.publishing.change import Change, change
 from goodterms.publishing.git import is_branch_name
-from goodterms.publishing.repository import ask
 from goodterms.publishing.scratch import Remote, Scratch, find_remote, scratch_repository
 from goodterms.records.find import PRIVATE
 from goodterms.sealing.secret import FOLDER

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path as FilePath
+from typing import TypeAlias
 
 from goodterms.records.chase import lift_chase, read_lifted
 from goodterms.records.client import Client
@@ -15,6 +16,9 @@ from goodterms.records.private import Private
 from goodterms.records.problems import Problem
 from goodterms.records.validate import problem_at, validate
 from goodterms.records.yaml import MAX_BYTES, Places, Value, read_yaml
+
+Heard: TypeAlias = Callable[[ClientFiles, FilePath, Places, Value], None]
+"""Is told of each file of a client that is YAML, and what was read, which it must not change."""
 
 _UNWRAPPED = "put it under `private:`, or move it to the client's record"
 
@@ -49,7 +53,9 @@ def read_bytes(path: FilePath, shown: str) -> tuple[bytes, list[Problem]]:
         return b"", [Problem(shown, 1, 1, "the file cannot be read", "check that it is there and readable")]
 
 
-def read_client(files: ClientFiles, root: FilePath) -> tuple[LoadedClient | None, list[Problem]]:
+def read_client(
+    files: ClientFiles, root: FilePath, heard: Heard | None = None
+) -> tuple[LoadedClient | None, list[Problem]]:
     """Read one client: merge its files, validate, and part what is private from the rest."""
     contents: list[tuple[FilePath, bytes]] = []
     for path in files.files:
@@ -57,11 +63,14 @@ def read_client(files: ClientFiles, root: FilePath) -> tuple[LoadedClient | None
         if problems:
             return None, problems
         contents.append((path, data))
-    return build_client(files, contents, root)
+    return build_client(files, contents, root, heard)
 
 
 def build_client(
-    files: ClientFiles, contents: list[tuple[FilePath, bytes]], root: FilePath
+    files: ClientFiles,
+    contents: list[tuple[FilePath, bytes]],
+    root: FilePath,
+    heard: Heard | None = None,
 ) -> tuple[LoadedClient | None, list[Problem]]:
     """Build one client from files already read; see :func:`read_client`."""
     sources: list[Places] = []
@@ -75,6 +84,8 @@ def build_client(
         value, slips = read_yaml(data)
         problems += [Problem(shown, s.line, s.column, s.message, s.mend) for s in slips]
         sources.append(Places(shown, data))
+        if heard and not slips:
+            heard(files, path, sources[-1], value)
         if not slips and not isinstance(value, dict):
             problems.append(_not_a_map(shown, value))
         elif isinstance(value, dict) and path.name.endswith(PRIVATE):
@@ -141,8 +152,13 @@ def _merge_into(
 ) -> None:
     for key, new in value.items():
         old = into.get(key)
-        if old is None:
-            into[key] = dict(new) if isinstance(new, dict) else new
+        if old is None and isinstance(new, dict):
+            # Copied all the way down, for what the next file says goes into it.
+            inner: dict[str, Value] = {}
+            into[key] = inner
+            _merge_into(inner, new, (*path, key), source, problems)
+        elif old is None:
+            into[key] = new
         elif isinstance(old, tuple) and isinstance(new, tuple):
             into[key] = old + new
         elif isinstance(old, dict) and isinstance(new, dict):
@@ -171,12 +187,12 @@ def read_policy(path: FilePath, root: FilePath) -> tuple[Policy | None, list[Pla
 
 
 def read_all(
-    folder: FilePath, root: FilePath
+    folder: FilePath, root: FilePath, heard: Heard | None = None
 ) -> Iterator[tuple[ClientFiles, LoadedClient | None, list[Problem]]]:
     """Read the clients of a folder one by one, so that a thousand need no more memory than one."""
     clients, problems = find_clients(folder, root)
     if problems:
         yield ClientFiles("", folder, ()), None, problems
     for files in clients:
-        loaded, problems = read_client(files, root)
+        loaded, problems = read_client(files, root, heard)
         yield files, loaded, problems

@@ -279,7 +279,7 @@ def place(sources: list[Places], path: Path, *, key: bool = False) -> tuple[str,
     steps = list(_walk(sources, path))
     if not steps:
         return sources[0].file, 1, 1
-    source, key_node, node = steps[-1]
+    source, key_node, node, _ = steps[-1]
     mark = node.start_mark
     # An empty value's mark stands after it; the key says more.
     if key_node is not None and ((key and len(steps) > len(path)) or mark.index == node.end_mark.index):
@@ -293,23 +293,31 @@ def locate(sources: list[Places], path: Path) -> tuple[Places, yaml.Node] | None
     return (steps[-1][0], steps[-1][2]) if len(steps) == len(path) + 1 else None
 
 
-def _walk(sources: list[Places], path: Path) -> Iterator[tuple[Places, yaml.Node | None, yaml.Node]]:
-    """Yield file, key and node of the root and of each step of a path, as far as it goes."""
-    here = [(source, source.root) for source in sources if source.root is not None]
+def home(sources: list[Places], path: Path) -> tuple[Places, Path] | None:
+    """Return the file of a value of the merged record and its path in that file, or None."""
+    steps = list(_walk(sources, path))
+    return (steps[-1][0], steps[-1][3]) if len(steps) == len(path) + 1 else None
+
+
+def _walk(sources: list[Places], path: Path) -> Iterator[tuple[Places, yaml.Node | None, yaml.Node, Path]]:
+    """Yield file, key, node and path in the file of the root and of each step, as far as it goes."""
+    here: list[tuple[Places, yaml.Node, Path]] = [
+        (source, source.root, ()) for source in sources if source.root is not None
+    ]
     if here:
-        yield here[0][0], None, here[0][1]
+        yield here[0][0], None, here[0][1], ()
     for step in path:
-        found = []
-        for source, node in here:
+        found: list[tuple[Places, yaml.Node | None, yaml.Node, Path]] = []
+        for source, node, above in here:
             if isinstance(node, yaml.MappingNode) and isinstance(step, str):
-                found += [(source, k, v) for k, v in node.value if k.value == step]
+                found += [(source, k, v, (*above, step)) for k, v in node.value if k.value == step]
             elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
                 if step < len(node.value):
-                    found.append((source, None, node.value[step]))
+                    found.append((source, None, node.value[step], (*above, step)))
                     break
                 # Lists of several files were joined: go on counting in the next file.
                 step -= len(node.value)
         if not found:
             return
         yield found[0]
-        here = [(source, node) for source, _, node in found]
+        here = [(source, node, at) for source, _, node, at in found]

@@ -21,15 +21,13 @@ from goodterms.building.policy_pdfs import earlier_versions
 from goodterms.building.project import Project
 from goodterms.building.public import figures_of
 from goodterms.errors import GoodTermsError
-from goodterms.guide.checks import filled
 from goodterms.guide.content import Guide, GuidePage, read_guide
 from goodterms.guide.document import Document, read_documents
+from goodterms.guide.filling import Filling
 from goodterms.guide.paper import PDF
 from goodterms.locale import translations
 from goodterms.pages.format import formats
-from goodterms.records.find import display
 from goodterms.records.policy import Policy
-from goodterms.records.problems import Problem
 from goodterms.site.files import complete, lead_up
 from goodterms.site.languages import Compiled, fit, look_up, move_extras
 from goodterms.site.printing import Rendered, chapters
@@ -48,6 +46,8 @@ class GuideSite:
     as_of: date
     """The day the build is for."""
     guide: Guide
+    filling: Filling
+    """Of the guide's pages."""
     documents: Mapping[str, Document]
     """The policy by language; a language whose pages have problems has none."""
     scope: str
@@ -66,9 +66,10 @@ class GuideSite:
             config: MkDocs' settings for the site as a whole.
         """
         guide = read_guide(project.docs, policy.languages, project.order)
-        documents, _ = read_documents(guide, policy, project.root)
+        filling = Filling(policy, project.root)
+        documents, _ = read_documents(guide, policy, project.root, filling=filling)
         scope = urlsplit(config.site_url or "/").path or "/"
-        return cls(project, policy, as_of, guide, documents, scope, config.use_directory_urls)
+        return cls(project, policy, as_of, guide, filling, documents, scope, config.use_directory_urls)
 
     def language(self, language: str, site_url: str) -> LanguageBuild:
         """Prepare the build of one of the guide's languages.
@@ -110,7 +111,6 @@ class LanguageBuild:
     site: GuideSite
     language: str
     view: GuideView
-    problems: list[Problem] = field(default_factory=list)
     quoted: set[str] = field(default_factory=set)
     """Amounts that the pages quote from the policy, or reckon from it; they tell nothing of a client."""
     _rendered: dict[str, Rendered] = field(default_factory=dict)
@@ -166,11 +166,9 @@ class LanguageBuild:
         own = self._page(page)
         if own is None:
             return None
-        text, problems = filled(own, self.site.policy, display(own.path, self.site.project.root))
-        self.problems += [problem for problem in problems if problem not in self.problems]
-        source = own.path.read_text("utf-8", "replace")
-        self.quoted.update(set(figures_of(text)) - set(figures_of(source)))
-        return text
+        filled = self.site.filling.page(own)
+        self.quoted.update(set(figures_of(filled.text)) - set(figures_of(filled.source)))
+        return filled.text
 
     def keep(self, page: Page, html: str) -> str:
         """Remember a page's HTML for the print view; return it as it is to be shown."""

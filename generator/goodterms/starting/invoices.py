@@ -8,26 +8,28 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from goodterms.building.clients import checked_client, client_files
-from goodterms.building.edits import replace_file
+from goodterms.building.clients import checked_client, client_files, refuse_link, with_files
 from goodterms.building.project import Project
+from goodterms.building.replacing import replace_file
 from goodterms.building.seal import problems_of
+from goodterms.building.yaml_text import Text
 from goodterms.errors import GoodTermsError
 from goodterms.records.checks import numbers_of
 from goodterms.records.client import Client
-from goodterms.records.find import PRIVATE, ClientFiles, display
+from goodterms.records.find import ClientFiles, display
 from goodterms.records.invoices import Invoice
-from goodterms.records.load import LoadedClient, build_client, read_all
+from goodterms.records.load import LoadedClient, read_all
 from goodterms.records.policy import Policy
 from goodterms.records.problems import Problem, has_errors
 from goodterms.records.scalars import Period
-from goodterms.records.yaml import Places, place, read_yaml
+from goodterms.records.yaml import place
 from goodterms.starting.copying import copied
-from goodterms.starting.inserting import KEY, Entry, with_invoice
 from goodterms.starting.lines import FORM, NewLine, rate_on
 from goodterms.starting.numbers import Used, next_number
+from goodterms.starting.placing import KEY, invoice_files, new_file, newest_file, with_invoices
 from goodterms.starting.writing import write_new
 
+_DRAFT = "issued: add the day, YYYY-MM-DD, when it goes out; until then nobody sees it"
 _YEAR = re.compile(r"(?<!\d)(\d{4})(?!\d)")
 
 
@@ -98,12 +100,10 @@ def add_invoice(
     files = client_files(project)[slug]
     others = _others(project, slug)
     number = new.number or _next(loaded, others, new.issued or today)
-    entry = _entry(loaded, policy, others, replace(new, number=number), today)
-    path, data, is_new = _changed(project, loaded, files, entry, (new.issued or today).year)
-    kept = [one for one in files.files if one != path]
-    wanted = tuple(sorted([*kept, path], key=lambda one: (one.name.endswith(PRIVATE), one)))
-    contents = [(one, data if one == path else one.read_bytes()) for one in wanted]
-    changed, problems = build_client(ClientFiles(slug, files.base, wanted), contents, project.root)
+    invoice = _invoice(loaded, policy, others, replace(new, number=number), today)
+    remark = "" if new.issued else _DRAFT
+    path, data, is_new = _changed(project, loaded, files, invoice, (new.issued or today).year, remark)
+    changed, problems = with_files(files, {path: data}, project.root)
     if changed is not None:
         problems += problems_of(changed, policy, dict(others.seen))
     if changed is None or has_errors(problems):
@@ -148,8 +148,10 @@ def _next(loaded: LoadedClient, others: _Others, day: date) -> str:
     return next_number([*others.used, *_used(loaded.client, loaded.slug)], loaded.slug, day)
 
 
-def _entry(loaded: LoadedClient, policy: Policy, others: _Others, new: NewInvoice, today: date) -> Entry:
-    values = {"number": new.number}
+def _invoice(
+    loaded: LoadedClient, policy: Policy, others: _Others, new: NewInvoice, today: date
+) -> dict[str, Text]:
+    values: dict[str, Text] = {"number": new.number}
     if new.issued:
         values["issued"] = new.issued.isoformat()
     if new.service:
@@ -173,7 +175,7 @@ def _entry(loaded: LoadedClient, policy: Policy, others: _Others, new: NewInvoic
         raise GoodTermsError(
             "the invoice has no line", f'give --line "{FORM}", or --like with an earlier number'
         )
-    return Entry(values, tuple(rows), draft=new.issued is None)
+    return {**values, "lines": tuple(rows)}
 
 
 def _priced(client: Client, line: dict[str, str], new: NewInvoice, today: date) -> dict[str, str]:
@@ -217,43 +219,17 @@ def _tax(client: Client, policy: Policy, others: _Others, new: NewInvoice) -> tu
 
 
 def _changed(
-    project: Project, loaded: LoadedClient, files: ClientFiles, entry: Entry, year: int
+    project: Project, loaded: LoadedClient, files: ClientFiles, invoice: Text, year: int, remark: str
 ) -> tuple[Path, bytes, bool]:
     """Return the file that the invoice goes into, what it will say, and whether it is new."""
-    for path in (files.base, *files.files):
-        if path.is_symlink():
-            raise GoodTermsError(
-                f"{display(path, project.root)} is a link, which a change would replace",
-                "change the record that it leads to",
-            )
-    held = [(path, source, _days(source)) for path, source in zip(files.files, loaded.sources, strict=True)]
-    held = [one for one in held if not one[0].name.endswith(PRIVATE)]
-    with_some = [one for one in held if one[2] is not None]
-    if not with_some and loaded.has_folder:
-        path = loaded.base / f"{KEY}.yml"
-        return path, _file_of(entry, held[0][1]), True
-    path, source, days = max(with_some, key=lambda one: max(one[2] or [""])) if with_some else held[0]
+    held = invoice_files(files, loaded)
+    path, source, days = newest_file(held)
+    refuse_link(files, path, project.root)
+    if days is None and loaded.has_folder:
+        return loaded.base / f"{KEY}.yml", new_file(invoice, held[0][1], remark=remark), True
     found = _YEAR.search(path.name)
     if loaded.has_folder and found and days and max(days)[:4] == found[1] and int(found[1]) < year:
         later = path.with_name(f"{path.name[: found.start()]}{year}{path.name[found.end() :]}")
         if not later.exists():
-            return later, _file_of(entry, source), True
-    newest_first = (
-        bool(days) and len(set(days or ())) > 1 and list(days or ()) == sorted(days or (), reverse=True)
-    )
-    return path, with_invoice(source, entry, first=newest_first), False
-
-
-def _days(source: Places) -> list[str] | None:
-    """Return the days of issue in a file, as written; None where it has no list of invoices."""
-    value, _ = read_yaml(source.data)
-    if not isinstance(value, dict) or not isinstance(value.get(KEY), tuple):
-        return None
-    return [str(one["issued"]) for one in value[KEY] or () if isinstance(one, dict) and "issued" in one]
-
-
-def _file_of(entry: Entry, beside: Places) -> bytes:
-    """Return a new file of a folder; an editor finds the schema where it does in the file beside it."""
-    first = beside.data.decode("utf-8").lstrip("\ufeff").splitlines()[0]
-    rows = [first] if first.startswith("# yaml-language-server:") else []
-    return "\n".join([*rows, f"{KEY}:", *entry.block(2, 4), ""]).encode()
+            return later, new_file(invoice, source, remark=remark), True
+    return path, with_invoices(source, [invoice], remark=remark), False

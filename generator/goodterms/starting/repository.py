@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
 import sys
 from enum import Enum
 from pathlib import Path
 
+from goodterms.building.git import run
 from goodterms.errors import GoodTermsError
 from goodterms.starting.project import HOOK
 
@@ -57,34 +56,13 @@ def _knows_who(folder: Path) -> bool:
     """Tell whether git has a name and an address; one made up from the machine's is none."""
     strictly = ("-c", "user.useConfigOnly=true")
     return all(
-        _run(folder, *strictly, "var", name).returncode == 0
+        run(folder, *strictly, "var", name).returncode == 0
         for name in ("GIT_AUTHOR_IDENT", "GIT_COMMITTER_IDENT")
     )
 
 
 def _git(folder: Path, *words: str) -> None:
-    done = _run(folder, *words)
+    done = run(folder, *words)
     if done.returncode:
-        said = done.stderr.strip().splitlines()
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
         raise GoodTermsError(f"`git {words[0]}` failed: {said[-1]}" if said else f"`git {words[0]}` failed")
-
-
-def _run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    # Inside a hook or a rebase of another repository these would lead git there.
-    elsewhere = {
-        "GIT_DIR",
-        "GIT_WORK_TREE",
-        "GIT_INDEX_FILE",
-        "GIT_OBJECT_DIRECTORY",
-        "GIT_PREFIX",
-        "GIT_COMMON_DIR",
-    }
-    environ = {name: value for name, value in os.environ.items() if name not in elsewhere}
-    return subprocess.run(  # noqa: S603
-        ["git", *words],  # noqa: S607
-        cwd=folder,
-        env=environ,
-        capture_output=True,
-        text=True,
-        check=False,
-    )

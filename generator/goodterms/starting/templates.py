@@ -8,7 +8,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from goodterms.starting.scalars import block, flow_scalar, quoted, scalar
+from goodterms.building.yaml_text import block, flow_scalar, quoted, scalar
 
 _FOLDER = Path(__file__).parent / "files"
 

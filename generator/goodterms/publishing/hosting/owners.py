@@ -12,6 +12,8 @@ import re
 import secrets
 from pathlib import Path
 
+from goodterms.building.staging import is_running
+
 MARK = re.compile(r"(\d+-\d+(?:_\d+-\d+)*)_[0-9a-f]{8}")
 
 
@@ -28,13 +30,7 @@ def is_alive(mark: str) -> bool:
 
 
 def _runs(pid: int, started: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:
-        return True
-    return not started or _started(pid) == started
+    return is_running(pid) and (not started or _started(pid) == started)
 
 
 def _started(pid: int) -> int:

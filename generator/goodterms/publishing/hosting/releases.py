@@ -26,6 +26,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from goodterms.building.replacing import sync_folder
 from goodterms.building.staging import SEALED_FOLDER
 from goodterms.errors import GoodTermsError
 from goodterms.publishing.access import Links
@@ -155,7 +156,7 @@ def take_in(release: Release, releases: Path) -> Release:
     folder = releases / str(number)
     release.folder.chmod(0o755)
     release.folder.rename(folder)
-    _sync_folder(releases)
+    sync_folder(releases)
     return Release(folder, release.facts)
 
 
@@ -177,7 +178,7 @@ def swap(site: Path, release: Release, before: Release | None) -> None:
     except BaseException:
         link.unlink(missing_ok=True)
         raise
-    _sync_folder(site.parent)
+    sync_folder(site.parent)
     # It is live, note or no note; the next swap makes up for it.
     with suppress(OSError):
         _note_published(release)
@@ -256,12 +257,4 @@ def _write(path: Path, text: str) -> None:
         os.fsync(file.fileno())
     draft.chmod(0o600)
     draft.replace(path)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(path.parent)

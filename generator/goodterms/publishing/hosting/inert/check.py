@@ -12,6 +12,7 @@ from pathlib import Path
 
 from mkdocs.utils import get_theme_dir
 
+from goodterms.building.public import is_same
 from goodterms.paths import theme_dir
 from goodterms.publishing.hosting.inert.fault import Fault
 from goodterms.publishing.hosting.inert.kinds import check_file
@@ -48,7 +49,7 @@ class Host:
         if name.endswith((*_PAGES, ".xml")):
             return False
         data = path.read_bytes()
-        return any(_is_same(theme / name, data) for theme in self.themes) or (
+        return any(is_same(theme / name, data) for theme in self.themes) or (
             bool(self.digests) and hashlib.sha256(data).hexdigest() in self.digests
         )
 
@@ -98,13 +99,6 @@ def _files(folder: Path) -> Iterator[tuple[str, Path]]:
         for name in (*names, *links):
             path = Path(above, name)
             yield path.relative_to(folder).as_posix(), path
-
-
-def _is_same(path: Path, data: bytes) -> bool:
-    try:
-        return path.stat().st_size == len(data) and path.read_bytes() == data
-    except OSError:
-        return False
 
 
 def _digests(plugins: frozenset[str]) -> Iterator[str]:

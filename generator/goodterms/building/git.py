@@ -1,4 +1,4 @@
-"""git in the freelancer's own folders: asked, never told to change anything."""
+"""git, run so that it looks at the folder it is asked about, and says what it says in English."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from goodterms.sealing.secret import VARIABLE
 
 Settings: TypeAlias = list[tuple[str, str]]
 """git's settings in the order they hold, a key as often as it is set."""
+
+# A pushed refs/replace/* must not put another commit in the place of the one that was named.
+PLAINLY = {"LC_ALL": "C", "GIT_NO_REPLACE_OBJECTS": "1"}
 
 # Inside a hook or an alias, git points these at the repository it runs in, which need not be the one
 # that is asked about (`git rev-parse --local-env-vars`, less the settings).
@@ -46,16 +49,16 @@ def environment(**more: str) -> dict[str, str]:
     if not sys.stdin.isatty():
         kept.setdefault("GIT_TERMINAL_PROMPT", "0")
     # GIT_OPTIONAL_LOCKS: a question must not even refresh the index.
-    return {**kept, "LC_ALL": "C", "GIT_NO_REPLACE_OBJECTS": "1", "GIT_OPTIONAL_LOCKS": "0", **more}
+    return {**kept, **PLAINLY, "GIT_OPTIONAL_LOCKS": "0", **more}
 
 
 def run(
-    folder: Path, *words: str, given: bytes = b"", environ: Mapping[str, str] | None = None
+    folder: Path | None, *words: str, given: bytes = b"", environ: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[bytes]:
     """Run a git command in a folder; the caller looks at its exit code.
 
     Args:
-        folder: Where to run it.
+        folder: Where to run it; None for this process's own.
         words: The command.
         given: Its standard input.
         environ: Its environment; else :func:`environment`.
@@ -72,7 +75,7 @@ def run(
             capture_output=True,
             check=False,
         )
-    except FileNotFoundError:
+    except (FileNotFoundError, PermissionError):
         raise GoodTermsError("git is not installed here", "install it, or add it to PATH") from None
 
 
