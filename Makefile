@@ -56,7 +56,7 @@ format: $(VENV)/.ready
 # Words a client reads, one catalogue a domain. What is new comes out untranslated, and the
 # tests fail until all five languages have it.
 LOCALE := generator/goodterms/locale
-EXTRACT := $(BIN)/pybabel -q extract -F $(LOCALE)/babel.cfg -k _forms:1,2 -k plural:1,2 -k words --no-location --omit-header
+EXTRACT := $(BIN)/pybabel -q extract -F $(LOCALE)/babel.cfg -k _forms:1,2 -k plural:1,2 -k words --sort-output --no-location --omit-header
 UPDATE := $(BIN)/pybabel -q update -d $(LOCALE) --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 110
 
 messages: $(VENV)/.ready

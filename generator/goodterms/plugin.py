@@ -24,7 +24,7 @@ from mkdocs.utils import CountHandler
 from goodterms.building.build import Build, check_set_up
 from goodterms.building.policy_pdfs import check_versions
 from goodterms.building.progress import progress
-from goodterms.building.project import Project, make_project
+from goodterms.building.project import Project, has_logo, make_project
 from goodterms.building.shell import Shell
 from goodterms.errors import GoodTermsError
 from goodterms.guide.checks import check_guide
@@ -214,6 +214,7 @@ class GoodTermsPlugin(BasePlugin[GoodTermsConfig]):  # type: ignore[no-untyped-c
             accent=self.config.accent,
             public=tuple(str(word) for word in self.config.public),
             order=nav_order(config.nav),
+            mark=not has_logo(config.theme),
         )
 
 

@@ -150,15 +150,15 @@ def test_the_language_switch_stays_on_the_page(tab: Page, guide: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("locale", "path", "heading"),
+    ("locale", "path", "language", "heading", "word"),
     [
-        ("pl-PL", "nowhere/at/all/", "Pod tym adresem nie ma strony"),
-        ("pl-PL", "de/late-paymnet/", "Unter dieser Adresse steht keine Seite"),
-        ("fr-FR", "c/nothing/", "There is no page at this address"),
+        ("pl-PL", "nowhere/at/all/", "pl", "Pod tym adresem nie ma strony", "faktura"),
+        ("pl-PL", "de/late-paymnet/", "de", "Unter dieser Adresse steht keine Seite", "Rechnung"),
+        ("fr-FR", "c/nothing/", "en", "There is no page at this address", "invoice"),
     ],
 )
 def test_where_there_is_no_page_the_readers_language_comes_first(
-    browser: Browser, guide: str, locale: str, path: str, heading: str
+    browser: Browser, guide: str, locale: str, path: str, language: str, heading: str, word: str
 ) -> None:
     context = browser.new_context(locale=locale)
     tab = context.new_page()
@@ -168,7 +168,17 @@ def test_where_there_is_no_page_the_readers_language_comes_first(
     assert sorted(sections.evaluate_all("all => all.map(e => e.lang)")) == ["de", "en", "is", "kk", "pl"]
     for home in sections.locator("a").evaluate_all("all => all.map(a => a.href)"):
         assert tab.request.get(home).ok, home
-    assert "404" not in tab.title()
+    assert tab.title().startswith(heading)
+    expect(tab.locator("html")).to_have_attribute("lang", language)
+    expect(tab.locator(".md-select__link[aria-current]")).to_have_attribute("lang", language)
+    # The search in the header speaks the same language, and finds what is written in it.
+    field = tab.get_by_placeholder({"pl": "Szukaj", "de": "Suche", "en": "Search"}[language])
+    field.click()
+    tab.keyboard.type(word)
+    found = tab.locator(".md-search-result__link").first
+    expect(found).to_be_attached()
+    home = guide if language == "en" else f"{guide}{language}/"
+    assert str(found.evaluate("a => a.href")).startswith(home)
     context.close()
 
 

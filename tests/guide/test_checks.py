@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from goodterms.guide.checks import check_guide, filled
+from goodterms.guide.checks import check_guide
 from goodterms.guide.content import GuidePage, read_guide
+from goodterms.guide.filling import Filling
 from goodterms.guide.reading import read
 from goodterms.locale import LANGUAGES
 from goodterms.records.load import read_policy
@@ -39,6 +40,12 @@ def place(problem: Problem) -> tuple[str, int, int, str]:
 
 def test_a_sound_guide_has_no_problem(tmp_path: Path) -> None:
     assert check(tmp_path, {}) == []
+
+
+def test_pages_in_a_language_that_the_policy_does_not_list_are_told(tmp_path: Path) -> None:
+    problem = one_problem(tmp_path, {"kk/index.md": INDEX})
+    assert place(problem) == ("content/kk", 1, 1, "warning")
+    assert "add kk to `languages:`" in problem.mend
 
 
 def test_the_sample_guide_has_no_problem() -> None:
@@ -218,9 +225,9 @@ def test_a_page_that_cannot_be_read_is_a_problem(tmp_path: Path) -> None:
         ("content/de/more.md", "error"),
         ("content/en/late.md", "error"),
     ]
-    text, [problem] = filled(GuidePage("x.md", "en", tmp_path / "x.md"), facts(project), "content/en/x.md")
-    assert text == ""
-    assert problem.file == "content/en/x.md"
+    filled = Filling(facts(project), project.root).page(GuidePage("x.md", "en", tmp_path / "content/en/x.md"))
+    assert filled.text == ""
+    assert [problem.file for problem in filled.problems] == ["content/en/x.md"]
 
 
 def test_a_page_of_nothing_but_quotes_in_quotes_is_no_traceback(tmp_path: Path) -> None:

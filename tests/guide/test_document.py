@@ -13,6 +13,7 @@ import pytest
 from pypdf import PdfReader
 
 from goodterms.building.policy_pdfs import policy_prints
+from goodterms.building.project import has_logo
 from goodterms.guide.content import read_guide
 from goodterms.guide.document import Document, read_document, read_documents
 from goodterms.guide.paper import policy_print
@@ -108,6 +109,22 @@ def test_the_cover_names_who_what_and_since_when(small: bytes) -> None:
     for part in ("Anna Lind", "Working together", "Valid from 1 January 2026", "anna@lind.example"):
         assert part in cover
     assert "Page 1 of 4" in cover
+
+
+def test_a_site_with_a_logo_of_its_own_has_not_our_mark(small: bytes, tmp_path: Path) -> None:
+    def drawings(data: bytes) -> list[str]:
+        return list(opened(data).pages[0]["/Resources"].get("/XObject", {}))  # type: ignore[attr-defined]
+
+    assert drawings(small)
+    assert not drawings(made(document_of(write(tmp_path)), mark=False))
+
+
+@pytest.mark.parametrize(
+    ("theme", "logo"),
+    [({}, False), ({"icon": {"logo": "x"}}, True), ({"logo": "x.svg"}, True), ({"icon": "x"}, False)],
+)
+def test_which_theme_has_a_logo(theme: dict[str, object], logo: bool) -> None:
+    assert has_logo(theme) is logo
 
 
 def test_every_page_names_the_version(small: bytes, tmp_path: Path) -> None:
@@ -323,7 +340,13 @@ def test_the_sample_s_guide_is_all_there(language: str) -> None:
     claims = metadata_of(data)
     assert "<pdfuaid:part>1</pdfuaid:part>" in claims
     assert root_of(data)["/Lang"] == f"{language}-{policy.freelancer.country}"
-    assert closed_up(said(language)("Contents")) in closed_up(opened(data).pages[1].extract_text())
+    contents = opened(data).pages[1]
+    assert closed_up(said(language)("Contents")) in closed_up(contents.extract_text())
+    # Its two columns end at about the same height: a chapter's entries apart at most.
+    boxes = [annotation.get_object()["/Rect"] for annotation in contents["/Annots"]]  # type: ignore[attr-defined]
+    middle = float(contents.mediabox.width) / 2
+    ends = [min(float(y) for x, y, *_ in boxes if (float(x) < middle) is left) for left in (True, False)]
+    assert abs(ends[0] - ends[1]) < 90
 
 
 @pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])

@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 from goodterms.errors import GoodTermsError
+from goodterms.guide.filling import Filling
 from goodterms.site.build import GuideSite
 from tests.conftest import SECRET, Portal, environ
 from tests.guide.small import PAGES, facts, guide_of, write
@@ -248,7 +249,7 @@ def test_another_default_language_stands_at_the_root(tmp_path: Path) -> None:
 @pytest.mark.parametrize("taken", ["en/print.md", "en/print/map.svg", "print/map.svg"])
 def test_what_stands_where_the_print_view_goes_is_told(tmp_path: Path, taken: str) -> None:
     small = write(tmp_path, {**PAGES, taken: "x"})
-    guide = guide_of(small)
-    site = GuideSite(small, facts(small), date(2026, 4, 15), guide, {}, "/", True)
+    guide, filling = guide_of(small), Filling(facts(small), small.root)
+    site = GuideSite(small, facts(small), date(2026, 4, 15), guide, filling, {}, "/", True)
     with pytest.raises(GoodTermsError, match="where the print view goes"):
         site.language("en", "")

@@ -65,7 +65,7 @@ def test_what_a_reader_sees_is_in_it(other: list[str]) -> None:
         ("de", "1. Januar 2026 · 3f9a1c2d"),
         ("pl", "1 stycznia 2026 · 3f9a1c2d"),
         ("is", "1. janúar 2026 · 3f9a1c2d"),
-        ("kk", "2026\u202fж. 1 қаңтар · 3f9a1c2d"),
+        ("kk", "2026 ж. 1 қаңтар · 3f9a1c2d"),
     ],
 )
 def test_its_name_in_each_language(language: str, label: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -11,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goodterms.locale import LANGUAGES
-from goodterms.pages.format import MINUS, formats, group_iban
+from goodterms.pages.format import MINUS, formats, group_iban, plain, unbroken
 from goodterms.pages.words import words
 from goodterms.records.scalars import Period
 
@@ -110,9 +111,32 @@ def test_a_short_day_in_may_is_written_as_people_write_it(language: str, day: st
 
 
 def test_only_americans_read_the_month_first() -> None:
-    assert formats("en", "US").day(date(2026, 4, 5)) == "April 5, 2026"
-    assert formats("en", "PL").day(date(2026, 4, 5)) == "5 April 2026"
-    assert formats("de", "DE").moment(datetime(2026, 4, 5, 9, 30)) == "Sonntag, 5. April 2026, 09:30"  # noqa: DTZ001
+    assert plain(formats("en", "US").day(date(2026, 4, 5))) == "April 5, 2026"
+    assert plain(formats("en", "PL").day(date(2026, 4, 5))) == "5 April 2026"
+    assert plain(formats("de", "DE").moment(datetime(2026, 4, 5, 9, 30))) == "Sonntag, 5. April 2026, 09:30"  # noqa: DTZ001
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_line_ends_inside_a_day(language: str) -> None:
+    writer, may, june = formats(language, COUNTRIES[language]), date(2026, 5, 15), date(2026, 6, 1)
+    for whole in (writer.day(may), writer.short_day(may), writer.period(Period(may.replace(day=2), may))):
+        assert pieces(whole) == [whole]
+    # A weekday, a time and the second of two days may stand on a line of their own.
+    assert len(pieces(writer.moment(datetime(2026, 5, 15, 9, 30)))) == 3  # noqa: DTZ001
+    assert len(pieces(writer.period(Period(may, june)))) == 2
+
+
+@pytest.mark.parametrize(
+    "text", ["+49 176 04069042", "Mo–Fr", "kl. 09:00–17:00", "DE89 3704 0044 0532 0130 00"]
+)
+def test_what_is_kept_whole_can_be_had_plain_again(text: str) -> None:
+    assert pieces(unbroken(text)) == [unbroken(text)]
+    assert plain(unbroken(text)) == text
+
+
+def pieces(text: str) -> list[str]:
+    """Part a text where a line may end: at a space, or behind a dash (UAX #14, classes SP and BA)."""
+    return re.split(r"[ \u2009]|(?<=–)(?![\u2060\u2009])", text)
 
 
 @pytest.mark.parametrize(
@@ -151,8 +175,3 @@ def test_percentages() -> None:
 def test_an_iban_is_read_in_fours() -> None:
     assert group_iban("DE89370400440532013000") == "DE89 3704 0044 0532 0130 00"
     assert group_iban("DE89 3704 0044 0532 0130 00") == "DE89 3704 0044 0532 0130 00"
-
-
-def plain(text: str) -> str:
-    """Put ordinary spaces for those that may not break."""
-    return " ".join(text.split())

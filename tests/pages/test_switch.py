@@ -17,6 +17,8 @@ from goodterms.ledger import client_ledger
 from goodterms.locale import LANGUAGES
 from goodterms.pages import client_pages, page_paths
 from goodterms.pages.days import days, forms
+from goodterms.pages.format import plain
+from goodterms.pages.home import home
 from goodterms.pages.invoice import invoice_page
 from goodterms.pages.words import words
 
@@ -126,6 +128,24 @@ def test_a_mail_asks_about_this_invoice() -> None:
         assert asked["body"][0].endswith("\r\nKvist & Holm, 100% ?")
 
 
+# -- what is late ------------------------------------------------------------------------
+
+
+def test_interest_of_a_paid_invoice_is_not_given_a_due_date() -> None:
+    """The older invoice was due in February; what is left of it are charges, which fell due on no day."""
+    paid = {"on": date(2026, 3, 6), "amount": Decimal(100)}
+    older = one_line("1", issued=date(2026, 1, 5), payments=[paid])
+    newer = one_line("2", issued=date(2026, 3, 2))
+    house = policy("late: {annual_rate: 8, flat_fee: 40}")
+    due = home(scene(client({"invoices": [older, newer]}), house)).due
+    assert due is not None
+    assert [ref.number for ref in due.invoices] == ["1", "2"]
+    assert plain(due.when) == "Apart from interest and fees, the oldest part was due on 1 April 2026."
+    both = home(scene(client({"invoices": [one_line("1", issued=date(2026, 1, 5)), newer]}), house)).due
+    assert both is not None
+    assert plain(both.when) == "The oldest part was due on 4 February 2026."
+
+
 # -- wrong amounts -----------------------------------------------------------------------
 
 
@@ -141,7 +161,7 @@ def test_a_mail_asks_about_this_invoice() -> None:
 def test_a_wrong_amount_is_kindly_put_right(amount: int, day: date, said: str) -> None:
     payments = [{"on": date(2026, 4, 10), "amount": Decimal(amount)}]
     stage = scene(client({"invoices": [one_line(payments=payments)]}), day=day)
-    notices = " ".join(invoice_page(stage.ledger.accounts[0], stage).notices)
+    notices = plain(" ".join(invoice_page(stage.ledger.accounts[0], stage).notices))
     assert said in notices
     assert bool(said) == bool(notices)
 

@@ -22,6 +22,7 @@ from goodterms.locale import LANGUAGES
 from goodterms.pages import views as views_of
 from goodterms.pages.causes import sentence
 from goodterms.pages.due import reference
+from goodterms.pages.format import plain
 from goodterms.pages.home import home
 from goodterms.pages.invoice import invoice_page
 from goodterms.pages.words import words
@@ -65,7 +66,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, str) and value.startswith("mailto:"):
         return unquote(value).replace("\r\n", " / ")
     if isinstance(value, str):
-        return value.replace("\u00a0", " ").replace("\u202f", " ").replace("\u2009", " ")
+        return plain(value)
     return value
 
 

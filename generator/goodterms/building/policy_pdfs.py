@@ -108,8 +108,7 @@ def check_versions(
         complaints.append(
             (
                 ("valid_from",),
-                f"what was published as the policy of {day} was changed since, "
-                f"in {english.join(changed)}",
+                f"what was published as the policy of {day} was changed since, in {english.join(changed)}",
                 "give the new text a new `valid_from`, then run `goodterms policy keep`",
             )
         )

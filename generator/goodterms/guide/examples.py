@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
-from babel.dates import format_date
 from markupsafe import Markup
 
 from goodterms.errors import GoodTermsError
@@ -14,7 +13,7 @@ from goodterms.guide import invented, settlement
 from goodterms.guide.asked import Amount, read_amount, read_day, read_days, read_rate, read_terms
 from goodterms.guide.table import block, paragraph, strong, table
 from goodterms.guide.words import GuideWords
-from goodterms.ledger import Account, Quote, explain, quote
+from goodterms.ledger import Account, Quote, quote
 from goodterms.ledger.interest import interest_of
 from goodterms.ledger.money import ZERO
 from goodterms.ledger.schedule import due_dates, holiday_country
@@ -88,7 +87,7 @@ class Examples:
         # Without its currency an amount in the terms would stand there as a bare number.
         said = worked_out if any(part.share.kind == "amount" for part in read.parts) else None
         return block(
-            paragraph(explain(read, words.language, said)),
+            paragraph(facts.payment(read, words.pages, said)),
             paragraph(*_setting(read, anchors, gross, words)),
             self._dues(worked_out),
             paragraph(
@@ -177,7 +176,7 @@ def _moved(terms: Terms, anchors: Anchors, worked_out: Quote, words: GuideWords)
     for written, (due, _amount) in zip(due_dates(terms, anchors), worked_out.instalments, strict=True):
         if written != due:
             yield words.gettext("{day} is not a working day: the due date moves to {moved}.").format(
-                day=format_date(written, "full", words.pages.format.locale), moved=words.pages.day(due)
+                day=words.pages.format.full_day(written), moved=words.pages.day(due)
             )
 
 
@@ -192,7 +191,7 @@ def _early(worked_out: Quote, terms: Terms, policy: Policy, net: Decimal, words:
         amount=pages.money(worked_out.pay or ZERO),
     )
     if policy.discount_base == "net":
-        yield _("The discount is reckoned on {amount}, the total without tax.").format(
+        yield _("The discount is worked out on {amount}, the total without tax.").format(
             amount=pages.money(net)
         )
 

@@ -13,7 +13,7 @@ from goodterms.guide.literal import literal
 from goodterms.guide.question import question_draft, question_mail
 from goodterms.guide.words import guide_words
 from goodterms.pages import facts
-from goodterms.pages.format import group_iban
+from goodterms.pages.format import group_iban, unbroken
 from goodterms.pages.words import Words
 from goodterms.records.policy import Policy
 
@@ -157,11 +157,11 @@ def _freelancer(policy: Policy, words: Words) -> FreelancerFacts:
     return FreelancerFacts(
         name=one.name,
         email=one.email,
-        phone=one.phone,
+        phone=unbroken(one.phone) if one.phone else None,
         address=", ".join(line.strip() for line in one.address.splitlines() if line.strip()),
         country=words.format.locale.territories.get(one.country) or one.country,
         tax_id=one.tax_id,
-        iban=group_iban(one.iban),
+        iban=unbroken(group_iban(one.iban)),
         bic=one.bic,
     )
 

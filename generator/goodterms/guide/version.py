@@ -6,9 +6,10 @@ else: no layout and no day of making changes it.
 
 Its definition, for whoever wants to work it out anew: of each chapter the Markdown below
 the front matter, with the policy's facts filled in, HTML's character references resolved,
-in Unicode's form NFC; white space at its ends dropped, white space with a blank line in it
-as two LF, all other white space as one space; the chapters in their order with U+000C
-between; of that text in UTF-8 the SHA-256; of that the first eight hexadecimal digits.
+word joiners (U+2060) left out, in Unicode's form NFC; white space at its ends dropped, white
+space with a blank line in it as two LF, all other white space as one space; the chapters in
+their order with U+000C between; of that text in UTF-8 the SHA-256; of that the first eight
+hexadecimal digits.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from goodterms.pages.format import formats
+from goodterms.pages.format import formats, plain
 from goodterms.records.policy import KeptVersion, Policy
 
 FOLDER = "policy-versions"
@@ -41,8 +42,8 @@ class Version:
     """The day it holds from, where the policy says."""
 
     def label(self, language: str, country: str) -> str:
-        """Return what a contract calls it; see :meth:`day_in` for the arguments."""
-        return " · ".join(part for part in (self.day_in(language, country), self.hash) if part)
+        """Return what a contract calls it, as it is typed there; see :meth:`day_in` for the arguments."""
+        return " · ".join(part for part in (plain(self.day_in(language, country)), self.hash) if part)
 
     def day_in(self, language: str, country: str) -> str:
         """Return the day it holds from; nothing where there is none.
@@ -61,7 +62,7 @@ def short_hash(chapters: Iterable[str]) -> str:
 
 
 def _plain(chapter: str) -> str:
-    text = unicodedata.normalize("NFC", html.unescape(chapter))
+    text = unicodedata.normalize("NFC", plain(html.unescape(chapter)))
     lines = text.replace("\r\n", "\n").replace("\r", "\n").strip()
     return "\n\n".join(" ".join(part.split()) for part in _BLANK_LINE.split(lines))
 

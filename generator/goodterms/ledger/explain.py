@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 
@@ -27,7 +28,12 @@ from goodterms.ledger.terms.model import (
 from goodterms.locale import translations
 
 
-def explain(terms: Terms | str, language: str, quote: Quote | None = None) -> str:
+def explain(
+    terms: Terms | str,
+    language: str,
+    quote: Quote | None = None,
+    write: Callable[[date], str] | None = None,
+) -> str:
     """Say payment terms in one plain sentence.
 
     Args:
@@ -35,21 +41,25 @@ def explain(terms: Terms | str, language: str, quote: Quote | None = None) -> st
         language: One of :data:`goodterms.locale.LANGUAGES`.
         quote: The terms worked out for an invoice; its actual dates, and its amounts where
             it has any, are then said as well.
+        write: Writes a day; without it, days are written as CLDR has them for the language.
     """
     if isinstance(terms, str):
         read, _ = parse_terms(terms)
         if read is None:
             return terms
         terms = read
-    return _Speaker(language, quote).sentence(terms)
+    return _Speaker(language, quote, write).sentence(terms)
 
 
 class _Speaker:
-    def __init__(self, language: str, quote: Quote | None) -> None:
+    def __init__(
+        self, language: str, quote: Quote | None, write: Callable[[date], str] | None = None
+    ) -> None:
         self._words: gettext.NullTranslations = translations(language, "terms")
         # English is a second language for most who read it here: the day comes before the month.
         self._locale = "en_GB" if language == "en" else language
         self._quote = quote
+        self._write = write
 
     def sentence(self, terms: Terms) -> str:
         _ = self._words.gettext
@@ -177,4 +187,4 @@ class _Speaker:
         return format_percent(percent / 100, locale=self._locale, decimal_quantization=False)
 
     def _day(self, day: date) -> str:
-        return format_date(day, "long", locale=self._locale)
+        return self._write(day) if self._write else format_date(day, "long", locale=self._locale)

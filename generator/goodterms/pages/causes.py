@@ -59,7 +59,7 @@ def _template(cause: Cause, account: Account, words: Words) -> str:
         case "paid back":
             return _("Paid back to you ({text})") if cause.text else _("Paid back to you")
         case "paid late":
-            return _("Flat fee for late payment; due was {day}")
+            return _("Flat fee for late payment; the due date was {day}")
         case "interest":
             return _("Interest at {rate} a year on {base} for {days}, {since} to {until}")
         case "charge waived":

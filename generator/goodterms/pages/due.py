@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from goodterms.ledger import Account
 from goodterms.pages.days import Days, days
-from goodterms.pages.format import NO_BREAK, group_iban
+from goodterms.pages.format import group_iban
 from goodterms.pages.qr import Qr, epc_qr
 from goodterms.pages.scene import Ref, Scene
 from goodterms.pages.words import Words, isolate
@@ -100,7 +100,7 @@ def payable(accounts: Iterable[Account], scene: Scene) -> tuple[Due | None, Pay 
     due = Due(
         label=_("To pay now") if now else _("To pay"),
         amount=words.money(amount),
-        when=_when(words, day, since if now else None, many=len(paid_for) > 1),
+        when=_when(words, day, since if now else None, paid_for),
         days=days(since if now and since else day, words, scene.as_of),
         late=bool(since),
         invoices=tuple(scene.ref(account.invoice.number) for account in paid_for),
@@ -147,11 +147,13 @@ def _age(account: Account) -> tuple[date, str]:
     return account.invoice.issued or date.max, account.invoice.number
 
 
-def _when(words: Words, day: date, since: date | None, *, many: bool) -> str:
+def _when(words: Words, day: date, since: date | None, paid_for: list[Account]) -> str:
     _ = words.gettext
-    # The largest words of a page: its day stays on one line.
-    said = words.day(since or day).replace(" ", NO_BREAK)
-    if since and many:
+    said = words.day(since or day)
+    if since and any(not account.overdue_since for account in paid_for):
+        # Interest and fees of an invoice that is paid otherwise have no due date, and it had an earlier one.
+        return _("Apart from interest and fees, the oldest part was due on {day}.").format(day=said)
+    if since and len(paid_for) > 1:
         return _("The oldest part was due on {day}.").format(day=said)
     if since:
         return _("It was due on {day}.").format(day=said)

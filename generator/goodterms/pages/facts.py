@@ -6,22 +6,33 @@ and each can stand alone.
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from decimal import Decimal
 
 from babel.dates import get_day_names
 
 from goodterms.ledger.explain import explain
+from goodterms.ledger.quote import Quote
+from goodterms.ledger.terms import Terms
+from goodterms.pages.format import unbroken
 from goodterms.pages.words import Words
 from goodterms.records.client import Late
 from goodterms.records.policy import Cancellation, Hours, Policy
 
+_TIMES = re.compile(r"(?:\bkl\. )?\d+:\d+–\d+:\d+(?: Uhr\b)?")
 _WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-def payment(terms: str, words: Words) -> str:
-    """Say when an invoice is due; terms that cannot be read are given back as they are."""
-    return explain(terms, words.language)
+def payment(terms: Terms | str, words: Words, worked_out: Quote | None = None) -> str:
+    """Say when an invoice is due; terms that cannot be read are given back as they are.
+
+    Args:
+        terms: The terms, or their text.
+        words: The language.
+        worked_out: The terms worked out for an invoice, where its days and amounts are to be said as well.
+    """
+    return explain(terms, words.language, worked_out, words.day)
 
 
 def working_days(policy: Policy, words: Words) -> str:
@@ -93,7 +104,9 @@ def raise_within(days: int, words: Words) -> str:
 
 def answer_within(days: int, words: Words) -> str:
     """Say by when such a question is answered."""
-    return words.plural("You have an answer within {n} day.", "You have an answer within {n} days.", days)
+    return words.plural(
+        "You will have an answer within {n} day.", "You will have an answer within {n} days.", days
+    )
 
 
 def disputes(policy: Policy, words: Words) -> str:
@@ -111,8 +124,8 @@ def disputes(policy: Policy, words: Words) -> str:
 def changes(policy: Policy, words: Words) -> str:
     """Say by when changed work is offered."""
     return words.plural(
-        "You have an offer within {n} day; nothing changes before you accept it.",
-        "You have an offer within {n} days; nothing changes before you accept it.",
+        "You will have an offer within {n} day; nothing changes before you accept it.",
+        "You will have an offer within {n} days; nothing changes before you accept it.",
         policy.changes.answer_within,
     )
 
@@ -122,7 +135,7 @@ def revisions(rounds: int, words: Words) -> str:
     if not rounds:
         return words.gettext("Rounds of revisions are billed as work.")
     return words.plural(
-        "{n} round of revisions is part of a price.", "{n} rounds of revisions are part of a price.", rounds
+        "The price includes {n} round of revisions.", "The price includes {n} rounds of revisions.", rounds
     )
 
 
@@ -136,7 +149,9 @@ def cancellation(rules: Cancellation, words: Words) -> str:
     )
     if not rules.fee:
         return free
-    later = _("Later, {rate} of the booked time is charged.").format(rate=words.format.percent(rules.fee))
+    later = _("After that, {rate} of the booked time is charged.").format(
+        rate=words.format.percent(rules.fee)
+    )
     return f"{free} {later}"
 
 
@@ -163,9 +178,11 @@ def hours(open_: Hours | None, words: Words) -> str:
     """Say when the freelancer is best reached; empty where the policy does not say."""
     if open_ is None:
         return ""
-    return words.gettext("Best reached: {days}, {start}–{end}.").format(
+    said = words.gettext("Best reached: {days}, {start}–{end}.").format(
         days=weekdays(open_.days, words), start=open_.from_, end=open_.to
     )
+    # "9:00–17:00" stays on one line, with the word that German and Icelandic put beside it.
+    return _TIMES.sub(lambda found: unbroken(found[0]), said)
 
 
 def weekdays(days: tuple[str, ...], words: Words) -> str:
@@ -175,15 +192,15 @@ def weekdays(days: tuple[str, ...], words: Words) -> str:
     at = sorted(_WEEK.index(day) for day in set(days))
     said = [names[day] for day in at]
     if len(at) > 2 and at[-1] - at[0] == len(at) - 1:
-        return f"{said[0]}–{said[-1]}"
+        return unbroken(f"{said[0]}–{said[-1]}")
     return words.format.join(said)
 
 
 def discount_base(policy: Policy, words: Words) -> str:
     """Say what an early-payment discount comes off."""
     if policy.discount_base == "net":
-        return words.gettext("A discount for early payment is reckoned on the total without tax.")
-    return words.gettext("A discount for early payment is reckoned on the total with tax.")
+        return words.gettext("A discount for early payment is worked out on the total without tax.")
+    return words.gettext("A discount for early payment is worked out on the total with tax.")
 
 
 def missed_plan(policy: Policy, words: Words) -> str:

@@ -18,6 +18,7 @@ from icalendar import Alarm, Calendar, Event
 from goodterms.ledger import Account, Instalment, Statement, statement_csv
 from goodterms.ledger.money import ZERO
 from goodterms.ledger.statement import StatementLine
+from goodterms.pages.format import plain
 from goodterms.pages.scene import DocumentRef, Scene
 from goodterms.pages.words import isolate
 
@@ -77,7 +78,7 @@ def statement_table(scene: Scene, lines: Iterator[StatementLine]) -> GeneratedDo
     told, ledger = tuple(lines), scene.ledger
     closing = told[-1].balance if told else ledger.balance
     whole = Statement(ledger, None, ledger.as_of, ZERO, told, closing, {})
-    data = (_BOM + statement_csv(whole)).encode()
+    data = (_BOM + plain(statement_csv(whole))).encode()
     return GeneratedDocument(_statement_path(scene), "statement.csv", "text/csv", data)
 
 
@@ -102,10 +103,12 @@ def _calendar(account: Account, scene: Scene) -> bytes:
     parts = tuple(
         (
             due,
-            _("{payee}: invoice {number}, {amount}").format(
-                payee=scene.policy.freelancer.name,
-                number=isolate(invoice.number),
-                amount=words.money(amount),
+            plain(
+                _("{payee}: invoice {number}, {amount}").format(
+                    payee=scene.policy.freelancer.name,
+                    number=isolate(invoice.number),
+                    amount=words.money(amount),
+                )
             ),
         )
         for due, amount in amounts.items()

@@ -3,6 +3,10 @@
 All data come from CLDR through Babel. Babel works out a pattern anew on every call, which
 at thirteen pages a client is most of the time a page takes; so amounts are laid out here
 from what Babel says once about each currency, and days are remembered.
+
+A day, a time or an amount never breaks over two lines: its spaces are no-break spaces, and a
+dash inside it is joined to what follows. Where plain text goes out (a mail, a calendar entry, a
+table for a spreadsheet), :func:`plain` takes them back.
 """
 
 from __future__ import annotations
@@ -26,6 +30,13 @@ from goodterms.records.scalars import Period
 
 MINUS = "\N{MINUS SIGN}"
 NO_BREAK = "\N{NO-BREAK SPACE}"
+_NARROW = "\N{NARROW NO-BREAK SPACE}"
+_THIN = "\N{THIN SPACE}"
+_JOINER = "\N{WORD JOINER}"
+
+_PLAIN = {ord(NO_BREAK): " ", ord(_NARROW): " ", ord(_THIN): " ", ord(_JOINER): None}
+_TIGHT_DASH = re.compile(r"(?<=\S)–(?=\S)")
+_SPACED_DASH = re.compile(r"\s–\s")
 
 Style = Literal["long", "medium", "full"]
 
@@ -99,10 +110,14 @@ class Format:
         """Write a day in the little room of a table: 15 Apr 2026."""
         return _day(day, "medium", self.locale)
 
+    def full_day(self, day: date) -> str:
+        """Write a day with its weekday: Wednesday, 15 April 2026. Between the two, a line may break."""
+        return _day(day, "full", self.locale)
+
     def moment(self, moment: datetime) -> str:
         """Write a day with its weekday and the time of day."""
         time = format_time(moment.time(), "short", locale=self.locale)
-        return f"{_day(moment.date(), 'full', self.locale)}, {time}"
+        return f"{self.full_day(moment.date())}, {unbroken(time)}"
 
     def period(self, period: Period) -> str:
         """Write a day, or the days from first to last; a whole month by its name."""
@@ -146,8 +161,22 @@ def formats(language: str, country: str) -> Format:
     return Format(language, country)
 
 
+def unbroken(text: str) -> str:
+    """Return a text that stays on one line, such as a day, opening hours or a telephone number.
+
+    Of two days with a spaced dash between them, the second may begin a new line.
+    """
+    spaced = _SPACED_DASH.sub(f"{_NARROW}–{_THIN}", text)
+    return _TIGHT_DASH.sub(f"–{_JOINER}", spaced).replace(" ", NO_BREAK)
+
+
+def plain(text: str) -> str:
+    """Return a text with ordinary spaces, for where nothing is laid out: a mail, a table, a terminal."""
+    return text.translate(_PLAIN)
+
+
 def group_iban(iban: str) -> str:
-    """Write an IBAN in groups of four, as ISO 13616 has it on paper."""
+    """Write an IBAN in groups of four, as ISO 13616 has it on paper. Where lines end, the layout decides."""
     bare = "".join(iban.split())
     return " ".join(bare[start : start + 4] for start in range(0, len(bare), 4))
 
@@ -168,18 +197,22 @@ def _exponent(value: Decimal) -> int:
 @lru_cache(maxsize=16384)
 def _day(day: date, style: Style, locale: Locale) -> str:
     pattern = _MEDIUM.get(locale.language, style) if style == "medium" else style
-    return format_date(day, pattern, locale=locale)
+    said = unbroken(format_date(day, pattern, locale=locale))
+    # The first comma is the one beside the weekday.
+    return said.replace(f",{NO_BREAK}", ", ", 1) if style == "full" else said
 
 
 @lru_cache(maxsize=16384)
 def _period(start: date, end: date, locale: Locale) -> str:
     if start == end:
-        return format_date(start, "long", locale=locale)
+        return _day(start, "long", locale)
     if (
         start.day == 1
         and (start.year, start.month) == (end.year, end.month)
         and (end + timedelta(1)).day == 1
     ):
-        return format_skeleton("yMMMM", datetime(start.year, start.month, 1), locale=locale)  # noqa: DTZ001
+        month = datetime(start.year, start.month, 1)  # noqa: DTZ001
+        return unbroken(format_skeleton("yMMMM", month, locale=locale))
     # Shortened, a Polish May would stand in the nominative: 1–15 maj.
-    return format_interval(start, end, "yMMMMd" if locale.language == "pl" else "yMMMd", locale=locale)
+    shape = "yMMMMd" if locale.language == "pl" else "yMMMd"
+    return unbroken(format_interval(start, end, shape, locale=locale))

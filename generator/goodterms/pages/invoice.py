@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from goodterms.ledger import Account
-from goodterms.ledger.explain import explain
+from goodterms.pages import facts
 from goodterms.pages.ask import Draft, drafts
 from goodterms.pages.due import Due, Pay, payable
 from goodterms.pages.entries import EntryView, entries
@@ -154,7 +154,7 @@ def invoice_page(account: Account, scene: Scene) -> InvoicePage:
         total_label=_("Total credited") if account.document == "credit note" else _("Total"),
         tax_reason=_tax_reason(account, scene),
         note=invoice.note or "",
-        terms="" if account.document == "credit note" else explain(account.terms, words.language),
+        terms="" if account.document == "credit note" else facts.payment(account.terms, words),
         schedule=_schedule(account, words) if len(account.instalments) > 1 else (),
         entries=entries(account, scene),
         open=money(account.open),

@@ -22,7 +22,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.utils.templates import url_filter
 
-from goodterms.guide.content import Guide
+from goodterms.guide.content import PAGE, Guide
 
 
 def load_language(config: MkDocsConfig, guide: Guide, language: str) -> MkDocsConfig:
@@ -44,7 +44,26 @@ def load_language(config: MkDocsConfig, guide: Guide, language: str) -> MkDocsCo
     # Set and not handed over: an address that `serve` gives must win over that of mkdocs.yml.
     own.site_url = site_url
     own.dev_addr = config.dev_addr
+    own.nav = without_titles(own.nav)
     return own
+
+
+def without_titles(nav: Any) -> Any:
+    """Return a ``nav`` whose pages are called as they call themselves.
+
+    A title in mkdocs.yml is written in the default language. Sections and links elsewhere keep
+    theirs, for they have no other.
+
+    Args:
+        nav: As mkdocs.yml has it, at any depth; None where it has none.
+    """
+    if isinstance(nav, list):
+        return [without_titles(entry) for entry in nav]
+    if isinstance(nav, dict):
+        [(title, inside)] = nav.items()
+        page = isinstance(inside, str) and inside.endswith(PAGE)
+        return inside if page else {title: without_titles(inside)}
+    return nav
 
 
 def fit(config: MkDocsConfig, language: str, *, at_root: bool, scope: str) -> None:

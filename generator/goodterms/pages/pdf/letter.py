@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from goodterms.locale import translations
-from goodterms.pages.format import group_iban
+from goodterms.pages.format import group_iban, unbroken
 from goodterms.pages.parties import Party, issuer, recipient
 from goodterms.pages.pdf.compile import compile_pdf
 from goodterms.pages.scene import PRINTS, Scene
@@ -66,7 +66,9 @@ def letter(scene: Scene, accent: str = ACCENT) -> dict[str, Any]:
     """Return the part of the data that is the same for all of a client's prints."""
     sender, client, words = issuer(scene), recipient(scene), scene.words
     freelancer, say = scene.policy.freelancer, said(words.language)
-    bank = f"IBAN {group_iban(freelancer.iban)}" + (f", BIC {freelancer.bic}" if freelancer.bic else "")
+    bank = unbroken(f"IBAN {group_iban(freelancer.iban)}") + (
+        f", {unbroken(f'BIC {freelancer.bic}')}" if freelancer.bic else ""
+    )
     return {
         "lang": words.language,
         "region": scene.client.country,
