@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
-from tests.browser.test_sample import address, links, open_link, resize
+from tests.browser.test_sample import DESK, PHONE, address, links, open_link, resize
 
 __all__ = ["address", "links"]
 
@@ -40,10 +40,6 @@ def unfold(tab: Page) -> None:
     tab.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
 
 
-# 640 is a desk at 200 % zoom.
-SEEN: tuple[tuple[int, Literal["light", "dark"]], ...] = ((390, "light"), (640, "dark"), (1280, "light"))
-
-
 @pytest.mark.parametrize("client", sorted({client for client, _ in PAGES}))
 def test_axe_finds_nothing(browser: Browser, links: dict[str, dict[str, Any]], client: str) -> None:
     # axe is put into the page, which the page's own policy forbids.
@@ -51,10 +47,10 @@ def test_axe_finds_nothing(browser: Browser, links: dict[str, dict[str, Any]], c
     tab = context.new_page()
     found = []
     for path in (path for one, path in PAGES if one == client):
-        resize(tab, *SEEN[0])
+        resize(tab, *PHONE)
         open_link(tab, links[client], page_of(links, client, path))
         unfold(tab)
-        for width, scheme in SEEN:
+        for width, scheme in (PHONE, DESK):
             resize(tab, width, scheme)
             report = Axe().run(tab, options=RULES).response
             found += [(path, width, one["id"], one["nodes"][0]["html"][:120]) for one in report["violations"]]

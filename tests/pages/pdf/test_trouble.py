@@ -73,9 +73,9 @@ def test_hostile_html_in_a_note_is_only_text() -> None:
     assert [one["/A"]["/URI"] for one in notes] == ["mailto:a@b.example"]
 
 
-def test_three_thousand_lines_are_all_there_under_a_head_on_every_page() -> None:
+def test_a_thousand_lines_are_all_there_under_a_head_on_every_page() -> None:
     lines = ", ".join(
-        f"{{item: Line no. {at}, quantity: 1.5, unit: hour, price: {at}.25}}" for at in range(3000)
+        f"{{item: Line no. {at}, quantity: 1.5, unit: hour, price: {at}.25}}" for at in range(1000)
     )
     data, view = made(record(f"{{lines: [{lines}]}}"))
     pages = [squeezed(page.extract_text()) for page in opened(data).pages]
@@ -83,7 +83,7 @@ def test_three_thousand_lines_are_all_there_under_a_head_on_every_page() -> None
     for at, line in enumerate(view.lines):
         assert f"Line no. {at} {line.quantity} {line.price} {line.net}" in text
     full = [page for page in pages if "Line no." in page]
-    assert len(full) > 50
+    assert len(full) > 20
     assert all("Item Quantity Unit price Net" in page for page in full)
     assert view.total in pages[-1] or view.total in pages[-2]
     assert is_accessible(data)
