@@ -35,6 +35,11 @@ HOSTILE_HTML = """
 <img src="https://evil.example/pixel.png">
 <p style="background:url(https://evil.example/bg.png)" onclick="window.ran = 'onclick'" id="styled">Text</p>
 """
+AWAY_HTML = """
+<h1>Away</h1>
+<a href="/c/x/" data-gt-page>1</a> <a href="//evil.example/" data-gt-page>2</a>
+<a href="http://127.0.0.1:1/" data-gt-page>3</a> <a href="mailto:a@evil.example" data-gt-page>4</a>
+"""
 
 
 def home_page(client: Client) -> SealedPage:
@@ -84,6 +89,7 @@ def sample_site() -> SmallSite:
     site.pages += [
         (KVIST, SealedPage("with-pdf", "Invoice 2026-015", with_own)),
         (KVIST, SealedPage("hostile", "Remarks", HOSTILE_HTML)),
+        (KVIST, SealedPage("away", "Away", AWAY_HTML)),
     ]
     return site
 

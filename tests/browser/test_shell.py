@@ -61,6 +61,13 @@ class TestOpening:
         opened(tab)
         assert tab.evaluate("window.said") == []
 
+    def test_no_key_is_carried_to_another_site(self, tab: Page, portal: Portal) -> None:
+        """No page of ours holds such a link; if one ever does, it leads away without the key."""
+        tab.goto(portal.link(KVIST, "away"))
+        opened(tab)
+        links = tab.locator("#gt-page a").evaluate_all("links => links.map((link) => link.href)")
+        assert [KVIST.fragment in link for link in links] == [True, False, False, False]
+
 
 class TestAccessCode:
     @pytest.mark.parametrize(

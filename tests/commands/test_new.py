@@ -185,12 +185,48 @@ def test_what_is_to_be_typed_next_can_be_typed(tmp_path: Path, monkeypatch: pyte
     assert "git config --global user.name 'Anna \"$HOME\"'" in done.output
 
 
-def test_a_clone_of_an_empty_repository_is_told_of_host(tmp_path: Path) -> None:
+def test_a_clone_of_an_empty_repository_is_filled(tmp_path: Path) -> None:
+    git(tmp_path, "init", "--quiet", "--bare", "forge.git")
+    git(tmp_path, "--git-dir=forge.git", "symbolic-ref", "HEAD", "refs/heads/trunk")
+    git(tmp_path, "clone", "--quiet", "forge.git", "clone")
+    root = tmp_path / "clone"
+    origin = git(root, "remote", "get-url", "origin")
+    git(root, "symbolic-ref", "HEAD", "refs/heads/trunk")  # an older git does not ask the remote for it
+    other = new(str(root), *WHO, "--languages", "en", "--host", "git@host.example:portal.git")
+    assert other.exit_code == 1
+    assert "another `origin`" in other.output
+    assert [one.name for one in root.iterdir()] == [".git"], "as it was"
+
+    done = new(str(root), *WHO, "--languages", "en", "--forge", "github")
+    assert done.exit_code == 0, done.output
+    assert git(root, "symbolic-ref", "HEAD").strip() == "refs/heads/trunk"
+    assert git(root, "remote", "get-url", "origin") == origin
+    assert git(root, "status", "--porcelain") == ""
+    assert "branches: [trunk]" in (root / ".github/workflows/publish.yml").read_text("utf-8")
+    assert "git push --set-upstream origin trunk" in (root / "README.md").read_text("utf-8")
+    assert not list(root.glob(".git?before")) + list(root.glob(".goodterms-new-*"))
+    git(root, "push", "--quiet", "--set-upstream", "origin", "trunk")
+
+
+@pytest.mark.parametrize(
+    "with_", ["a commit", "a commit of another branch", "a file beside it", "no repository"]
+)
+def test_a_repository_that_holds_something_is_left_alone(tmp_path: Path, with_: str) -> None:
+    root = tmp_path / "clone"
     git(tmp_path, "init", "--quiet", "clone")
-    done = new(str(tmp_path / "clone"), *WHO)
+    if with_ == "a file beside it":
+        (root / "README.md").write_text("mine")
+    elif with_ == "no repository":
+        (root / ".git/HEAD").unlink()
+    else:
+        git(root, "commit", "--quiet", "--allow-empty", "--message", "Mine")
+        if with_ == "a commit of another branch":
+            git(root, "symbolic-ref", "HEAD", "refs/heads/new")
+    before = sorted(tmp_path.rglob("*"))
+    done = new(str(root), *WHO)
     assert done.exit_code == 1
-    assert "--host" in done.output
-    assert [one.name for one in (tmp_path / "clone").iterdir()] == [".git"]
+    assert "already" in done.output
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_the_hook_has_line_ends_that_a_shell_reads_on_any_machine(begun: Portal, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from goodterms.publishing.backup import (
     read_backup,
     read_line,
 )
+from goodterms.publishing.published import note_published
 from goodterms.publishing.who import mode_problems
 from goodterms.sealing.keys import CROCKFORD, Access, b64decode, b64encode
 from goodterms.sealing.secret import read_secret, secret_path
@@ -210,6 +211,38 @@ def test_a_lowered_epoch_revives_dead_links_and_is_warned_of(portal: Portal) -> 
     [problem] = mode_problems(portal.project)
     assert "open pages again" in problem.message
     assert "epoch: 3" in problem.mend
+
+
+def test_an_epoch_that_was_published_and_never_committed_is_remembered(portal: Portal) -> None:
+    portal.edit("clients/kvist.yml", "epoch: 1", "epoch: 4")
+    note_published(portal.project)
+    portal.edit("clients/kvist.yml", "epoch: 4", "epoch: 3")
+    note_published(portal.project)
+    [problem] = mode_problems(portal.project)
+    assert problem.file == "clients/kvist.yml"
+    assert "epoch: 5" in problem.mend
+    path = portal.root / ".goodterms/published.json"
+    assert path.stat().st_mode & 0o077 == 0
+    assert portal.git("status", "--porcelain").split() == ["M", "clients/kvist.yml"]
+    assert [one.name for one in path.parent.glob("*published*")] == [path.name]
+
+    portal.edit("clients/kvist.yml", "epoch: 3", "epoch: 5")
+    assert mode_problems(portal.project) == []
+
+
+def test_what_was_published_with_another_secret_says_nothing(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    portal.edit("clients/kvist.yml", "epoch: 1", "epoch: 2")
+    note_published(portal.project)
+    portal.edit("clients/kvist.yml", "epoch: 2", "epoch: 1")
+    assert len(mode_problems(portal.project)) == 1
+    monkeypatch.setenv("GOODTERMS_SECRET", SECRET[::-1])
+    assert mode_problems(portal.project) == []
+    monkeypatch.setenv("GOODTERMS_SECRET", SECRET)
+    for text in ("", "[]", '{"x": 1}', "{"):
+        (portal.root / ".goodterms/published.json").write_text(text)
+        assert mode_problems(portal.project) == []
 
 
 def test_publishing_warns_of_what_only_the_next_epoch_mends(portal: Portal) -> None:

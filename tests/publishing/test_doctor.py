@@ -291,6 +291,30 @@ def test_the_command_tells_and_exits_with_1_only_for_what_is_wrong(portal: Porta
     assert "1 thing is wrong" in done.output
 
 
+@pytest.mark.parametrize(
+    ("settings", "place"),
+    [
+        ("site_name: Anna\nplugins: [goodterms\ntheme:\n  name: x\n", "mkdocs.yml:3:6: "),
+        ("site_name: Anna\n\tdocs_dir: content\n", "mkdocs.yml:2:1: "),
+        ("- site_name\n", "mkdocs.yml:1:1: "),
+        ("docs_dir: content\nplugins: 5\n", "mkdocs.yml: "),
+        ("docs_dir: content\nx: !!python/name:no.such.thing\n", "mkdocs.yml: "),
+    ],
+)
+def test_broken_settings_are_told_at_their_place_and_the_rest_is_looked_at(
+    portal: Portal, settings: str, place: str
+) -> None:
+    (portal.root / "mkdocs.yml").write_text(settings)
+    portal.edit("clients/kvist.yml", "currency:", "curency:")
+    done = portal.goodterms("doctor", "--json")
+    assert done.exit_code == 1, done.output
+    told = [one for one in json.loads(done.stdout) if one["severity"] == "wrong"]
+    assert [one["check"] for one in told] == ["settings", "records"], (
+        "nothing is made up for want of settings"
+    )
+    assert told[0]["message"].startswith(place)
+
+
 def test_nothing_is_changed_and_no_key_is_shown(portal: Portal) -> None:
     committed("notes", f"{SECRET} {format_code(ACCESS.code or '')}")(portal)
     before = sorted((path, path.stat().st_mtime_ns) for path in portal.root.rglob("*"))

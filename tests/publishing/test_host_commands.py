@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import stat
 import sys
 from pathlib import Path
@@ -162,10 +163,19 @@ def test_status_says_what_is_live(quick: Hosting) -> None:
 
 
 @pytest.mark.parametrize(
-    "damage", ["file gone", "release gone", "facts gone", "link gone", "a folder instead"]
+    ("damage", "words"),
+    [
+        ("file gone", "not whole"),
+        ("release gone", "damaged"),
+        ("facts gone", "damaged"),
+        ("link gone", "is gone; release 1 is kept"),
+        ("all moved", "main was pushed, and there is no release at"),
+        ("a folder instead", "is no longer the link to a release; release 1 is kept"),
+        ("a link elsewhere", "is no longer the link to a release; release 1 is kept"),
+    ],
 )
 def test_status_notices_a_site_that_is_not_whole_and_publishing_mends_it(
-    built_quickly: Hosting, damage: str
+    built_quickly: Hosting, damage: str, words: str
 ) -> None:
     host = built_quickly.host
     release = host.releases / "1"
@@ -175,21 +185,45 @@ def test_status_notices_a_site_that_is_not_whole_and_publishing_mends_it(
         release.rename(release.with_name("elsewhere"))
     elif damage == "facts gone":
         (release / "release.json").write_text("{")
+    elif damage == "all moved":
+        host.site.parent.rename(host.site.parent.with_name("elsewhere"))
     else:
         host.site.unlink()
         if damage == "a folder instead":
             host.site.mkdir()
+        elif damage == "a link elsewhere":
+            host.site.symlink_to(".")
     done = goodterms("host", "status", host.repository)
     assert done.exit_code == 1
-    assert "Traceback" not in done.output
+    assert words in done.output
+    assert f"goodterms host publish {host.repository}`" in done.output, "the command, for any folder"
+    assert words in json.loads(goodterms("host", "status", host.repository, "--json").output)["faults"][0]
     done = goodterms("host", "publish", host.repository)
-    if damage == "a folder instead":
+    if damage.startswith("a "):
         assert done.exit_code == 1, "what is not the host's is the keeper's to move"
         assert "move away what stands there" in done.output
-    else:
-        assert done.exit_code == 0, done.output
-        assert built_quickly.shown == "first"
-        assert goodterms("host", "status", host.repository).exit_code == 0
+        host.site.rename(host.site.with_name("aside"))
+        done = goodterms("host", "publish", host.repository)
+    assert done.exit_code == 0, done.output
+    assert built_quickly.shown == "first"
+    assert goodterms("host", "status", host.repository).exit_code == 0
+
+
+def test_without_the_link_there_is_no_way_back_but_to_publish(quick: Hosting) -> None:
+    quick.host.site.unlink()
+    for words in (("rollback",), ("publish", "--live")):
+        done = goodterms("host", *words, quick.path)
+        assert done.exit_code == 1
+        assert f"is gone; release 1 is kept (mend: `goodterms host publish {quick.path}`)" in done.output
+
+
+def test_a_mend_names_the_host_as_a_shell_takes_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    host = make_host(tmp_path / "it's here", secret=None)
+    monkeypatch.chdir(tmp_path)
+    said = goodterms("host", "status", host.repository).output
+    command = said.partition("on the host: `goodterms ")[2].partition(" <")[0]
+    assert goodterms(*shlex.split(command), given=SECRET).exit_code == 0
+    assert (secret_path(host.repository)).is_file()
 
 
 def test_a_rollback_is_a_swap_and_the_next_push_publishes_again(quick: Hosting) -> None:

@@ -93,11 +93,11 @@ def test_without_its_secret_a_host_takes_nothing_and_says_why(steady: Hosting, d
         path.rmdir()
     path.with_name("aside").replace(path)
     assert done.returncode == 1
-    assert "goodterms host secret portal.git" in done.stderr
+    assert f"goodterms host secret {steady.path} <" in done.stderr
     assert SECRET[:8] not in done.stderr
     assert steady.shown == "first"
     assert status.exit_code == 1
-    assert "goodterms host secret portal.git" in status.output
+    assert f"goodterms host secret {steady.path} <" in status.output
     assert steady.left_over() == []
 
 

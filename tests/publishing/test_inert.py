@@ -35,7 +35,12 @@ ENVELOPE = (
     '"check":"aaaaaaaaaaa","nonce":"aaaaaaaaaaaaaaaa","data":"AAAA"}</script>'
 )
 PNG = b"\x89PNG\r\n\x1a\n\0\0"
-ASSETS = {"assets/goodterms/scope.js": b"ours();", "assets/bundle.js": b"b();", "assets/worker.js": b"w();"}
+ASSETS = {
+    "assets/goodterms/scope.js": b"ours();",
+    "assets/bundle.js": b"b();",
+    "assets/worker.js": b"w();",
+} | {f"assets/goodterms/{name}.js": f"{name}();".encode() for name in ("unseal", "redirect", "lost")}
+SEALED = f"c/{'0' * 26}/index.html"
 
 
 def page(body: str, *, up: str = "", head: str = "") -> bytes:
@@ -43,9 +48,19 @@ def page(body: str, *, up: str = "", head: str = "") -> bytes:
     return f"{BEGIN}{head}</head><body>{body}{SCRIPTS.format(up=up)}</body></html>".encode()
 
 
+def shell(body: str = "", *, head: str = "") -> bytes:
+    """Return the frame around a sealed page, with the page."""
+    scripts = "".join(
+        f'<script src="../../assets/goodterms/{name}.js" defer></script>' for name in ("scope", "unseal")
+    )
+    page_ = '<article class="gt-page" id="gt-page" hidden></article>'
+    return f"{BEGIN}{head}{scripts}</head><body>{body}{page_}{ENVELOPE}</body></html>".encode()
+
+
 def redirect(where: str) -> bytes:
     refresh = f'<noscript><meta http-equiv="refresh" content="0;url={where}"></noscript>'
-    return f'{BEGIN}{refresh}<script src="assets/bundle.js" data-location="{where}"></script></head>'.encode()
+    script = f'<script src="assets/goodterms/redirect.js" data-location="{where}"></script>'
+    return f"{BEGIN}{refresh}{script}</head>".encode()
 
 
 Told = Callable[..., list[str]]
@@ -74,7 +89,10 @@ def test_what_a_writer_publishes_is_taken(told: Told) -> None:
         '<img src="data:image/png;base64,AA" alt="a"><svg viewBox="0 0 1 1"><path d="M0"/></svg>'
         '<script type="math/tex; mode=display">a^2</script><link rel="stylesheet" href="own.css">'
     )
-    site_map = b'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"/>'
+    site_map = (
+        b'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url>'
+        b"<loc>https://x.example</loc></url><url><loc>https://x.example/at/de/rates/</loc></url></urlset>"
+    )
     files: dict[str, bytes | str] = {
         "index.html": page(body.replace(' onclic="x"', "")),
         "de/rates/index.html": page("Hallo", up="../../"),
@@ -87,12 +105,15 @@ def test_what_a_writer_publishes_is_taken(told: Told) -> None:
         '<svg xmlns="http://www.w3.org/2000/svg"><style/><a href="https://x.example"><path d="M"/></a>'
         '<animate attributeName="opacity" values="0;1"/></svg>',
         "robots.txt": "User-agent: *",
-        "_headers": "/*",
+        "_headers": "# Ours\n/*\n  X-Content-Type-Options: nosniff\n  Cache-Control: public, max-age=9\n",
+        ".well-known/security.txt": "Contact: mailto:a@lind.example",
+        "search/search_index.json": '{"config": {"lang": ["de", "pt-br"]}, "docs": [{"location": "rates/#a", '
+        '"text": "<p>1 &lt; 2</p>"}]}',
         "table.csv": "a,b",
         "data.json": '{"text": "1 < 2 and <b>bold</b>"}',
         "sitemap.xml": site_map,
         "sitemap.xml.gz": gzip.compress(site_map),
-        f"c/{'0' * 26}/index.html": page(ENVELOPE, up="../../"),
+        SEALED: shell('<header><img src="logo.png" alt=""><svg><path d="M0"/></svg></header>'),
         f"c/{'0' * 26}/sealed.bin": b"<script>",
     }
     assert told(files) == []
@@ -166,6 +187,19 @@ def test_what_a_writer_publishes_is_taken(told: Told) -> None:
         "<link rel=import href=x>",
         "<link rel=dns-prefetch href=//evil.example>",
         "<link rel=icon href=https://evil.example/x.png>",
+        "<link rel=stylesheet href=own.css charset=iso-2022-jp>",
+        "<link rel=next href=https://evil.example/>",
+        # In a drawing `src` means nothing, and the text runs.
+        "<svg><script src=assets/bundle.js>steal()</script></svg>",
+        "<script src=assets/bundle.js>steal()</script>",
+        "<script src=assets/goodterms/redirect.js data-location=x></script>",
+        "<script src=assets/goodterms/lost.js></script>",
+        "<p data-gt-header='{&quot;labels&quot;: [[&quot;script&quot;, &quot;src&quot;, &quot;x&quot;]]}'>",
+        "<p data-gt-header='{&quot;title&quot;: &quot;\\u003ciframe srcdoc=x\\u003e&quot;}'>",
+        "<p data-gt-header='[]'>",
+        "<svg><rect fill='url(/notes.svg#a)'></svg>",
+        "<svg><rect mask='u\\72l(/notes.svg#a)'></svg>",
+        "\x1b$B<p title='\x1b(B'>",
         "<p id=__config>",
         "<img name=currentScript>",
         "<p a='x'b='y'>",
@@ -191,6 +225,10 @@ def test_no_page_runs_what_was_pushed(told: Told, body: str) -> None:
         f"<html><head>{POLICY}",
         f"<!doctype html><html manifest=x><head>{POLICY}",
         BEGIN.replace("script-src 'self'", "script-src *"),
+        # What is no white space to a browser ends the head, and with it the policy.
+        BEGIN.replace("<html", "\N{NO-BREAK SPACE}<html"),
+        BEGIN.replace("<head>", "<head>\v"),
+        BEGIN.replace('<meta charset="utf-8">', ""),
         BEGIN.encode().replace(b"en", b"\xff"),
         redirect("https://evil.example/"),
         redirect("//evil.example/"),
@@ -208,9 +246,34 @@ def test_a_page_of_ones_own_is_under_the_same_policy(told: Told, text: str | byt
 
 def test_the_shell_around_sealed_pages_is_looked_at_too(told: Told) -> None:
     ids = ["0" * 26, "1" * 26]
-    found = told({f"c/{id_}/index.html": page(f"<script>x</script>{ENVELOPE}", up="../../") for id_ in ids})
+    found = told({f"c/{id_}/index.html": shell("<script>x</script>") for id_ in ids})
     assert found == [f"c/{ids[0]}/index.html: a script would run in your clients' browsers"], "once for all"
-    assert told({f"c/{'2' * 26}/index.html": page(ENVELOPE * 2, up="../../")})
+    assert told({f"c/{'2' * 26}/index.html": shell(ENVELOPE)})
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("", "<script src=../../assets/goodterms/redirect.js defer data-location=x></script>"),
+        ("", "<script src=../../assets/goodterms/lost.js></script>"),
+        ("", "<script src=../../assets/bundle.js></script>"),
+        ("<meta http-equiv=refresh content='0;url=../../x/'>", ""),
+        ("", "<img src=../../Ab.png loading=lazy>"),
+        ("", "<img srcset=../../Ab.png>"),
+        ("", "<table background=../../Ab.png>"),
+        ("", "<div background=../../Ab.png>"),
+        ("", "<video poster=../../Ab.png>"),
+        ("", "<svg><use href=../../Ab.svg></svg>"),
+        ("", "<a id=gt-page href=x>"),
+    ],
+)
+def test_the_frame_around_a_clients_page_holds_the_themes_own_and_no_more(
+    told: Told, head: str, body: str
+) -> None:
+    """Scripts of the theme's, put here, would lead the key away; what is loaded when shown would tell it."""
+    assert told({SEALED: shell()}) == []
+    found = told({SEALED: shell(body, head=head), "x/index.html": page("x", up="../")})
+    assert {one.partition(":")[0] for one in found} == {SEALED}
 
 
 @pytest.mark.parametrize(
@@ -249,12 +312,44 @@ def test_the_shell_around_sealed_pages_is_looked_at_too(told: Told) -> None:
         ("evil.xml", '<a><script xmlns="http://www.w3.org/1999/xhtml">x</script></a>'),
         ("evil.xml", '<svg xmlns="http://www.w3.org/2000/svg"/>'),
         ("evil.xsl", "<a/>"),
+        # Where a server knows no type for the name, it looks at the first bytes.
+        ("evil.heic", "<P> ftyp<script>steal()</script>"),
+        ("evil.atom", "<a ><script>steal()</script></a>"),
+        ("evil.rss", "<!-- --><rss><script>steal()</script></rss>"),
+        ("_redirects", "/c/* https://evil.example/:splat 302"),
+        ("_headers", "/*\n  Refresh: 0;url=https://evil.example"),
+        ("_headers", "/notes.txt\n  Content-Type: text/html"),
+        ("_headers", "/*\n  ! Content-Security-Policy"),
+        ("serve.json", "{}"),
+        ("staticwebapp.config.json", "{}"),
+        (".well-known/acme-challenge/x", "x"),
+        (".well-known/assetlinks.json", "[]"),
+        ("apple-app-site-association", "{}"),
+        ("x/search/search_index.json", '{"config": {"lang": ["x/../../../../notes.txt?"]}, "docs": []}'),
+        ("search/search_index.json", '{"docs": []}'),
+        (
+            "search/search_index.json",
+            '{"config": {"lang": ["en"]}, "docs": [{"text": "<p>a <</p><p>img b"}]}',
+        ),
+        ("search/search_index.json", '{"config": {"lang": ["en"]}, "docs": [{"location": "javascript:x"}]}'),
+        (
+            "search/search_index.json",
+            f'{{"config": {{"lang": ["en"]}}, "docs": [{{"text": "{"x" * (1 << 20)}"}}]}}',
+        ),
     ],
 )
 def test_no_file_is_more_than_it_says(told: Told, name: str, content: str | bytes) -> None:
     found = told({name: content})
     assert found
     assert all(one.startswith(f"{name}: ") for one in found), found
+
+
+@pytest.mark.parametrize("path", ["notes.txt", "at/notes.txt/", "x/../%6eotes.txt", "at/notes"])
+def test_a_site_map_lists_pages_alone(told: Told, path: str) -> None:
+    """Material's script fetches whatever is listed as if it were a page, and puts it into the one shown."""
+    listed = f"<urlset><url><loc>https://lind.example/{path}</loc></url></urlset>"
+    files = {"notes.txt": "a <script src=notes.txt>", "notes": "a <b>", "de/sitemap.xml": listed}
+    assert told(files) == ["de/sitemap.xml: the site map lists what is no page"]
 
 
 @pytest.mark.parametrize(
@@ -309,6 +404,7 @@ def test_a_drawing_is_plain_xml(told: Told, text: str | bytes) -> None:
         "a{background:url(data:text/html,x)}",
         "a{background:src('x')}",
         '@charset "utf-16";',
+        "a{background:u\x1b(Brl(/Ab)}",
         "a{background:url(x)}".encode("utf-16"),
     ],
 )

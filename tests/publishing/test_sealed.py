@@ -499,6 +499,8 @@ def test_a_dry_run_says_what_a_real_one_does(published: Portal) -> None:
     assert "every link" not in said["first"]
     assert "Nothing was pushed." in said["dry"]
     assert figures in said["third"]
+    [epochs] = json.loads((published.root / ".goodterms/published.json").read_text()).values()
+    assert epochs == {"kvist": 2, "thornquay": 2}
     assert published.at_remote("rev-list", "--count", "gh-pages") == "1"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,28 @@ def test_a_failure_leaves_nothing(tmp_path: Path, where: str, error: BaseExcepti
     with pytest.raises((GoodTermsError, KeyboardInterrupt)):
         fail()
     assert names(tmp_path) == ["empty"]
+
+
+def test_a_failure_while_moving_leaves_the_repository_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    subprocess.run(["git", "init", "--quiet", str(tmp_path)], check=True)
+    before = {path: path.read_bytes() for path in (tmp_path / ".git").rglob("*") if path.is_file()}
+    rename = Path.rename
+
+    def fail(self: Path, target: Path) -> Path:
+        if self.name == "b.txt":
+            raise OSError("disk")
+        return rename(self, target)
+
+    def write() -> None:
+        with draft_of(tmp_path) as draft:
+            write_new(draft, {"b.txt": b"1", ".git/mine": b"2"})
+            monkeypatch.setattr(Path, "rename", fail)
+
+    with pytest.raises(GoodTermsError):
+        write()
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
 def test_a_failure_while_moving_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from goodterms.building.project import read_project
 from goodterms.commands.options import json_option
 from goodterms.publishing.checkup.finding import several
+from goodterms.publishing.checkup.settings import read_settings
 from goodterms.publishing.doctor import examine
 
 
@@ -27,7 +27,7 @@ def doctor(as_json: bool) -> None:
       goodterms doctor
       goodterms doctor --json
     """
-    found = examine(read_project(Path.cwd()))
+    found = examine(*read_settings(Path.cwd()))
     if as_json:
         click.echo(json.dumps([one.as_json() for one in found], indent=2, ensure_ascii=False))
     else:

@@ -115,10 +115,8 @@ def create(
     )
     create_host(made)
     click.echo(f"Made {made.repository}; it will publish {branch} to {made.site}. Next:")
-    click.echo(f"  goodterms host secret {path} < .goodterms/secret    the secret your links come from")
-    click.echo(
-        f"  git remote add portal {made.repository}    on your machine, with ssh://you@server before it"
-    )
+    click.echo(f"  goodterms host secret {made.shown} < .goodterms/secret    the secret your links come from")
+    click.echo(f"  git remote add portal {made.shown}    on your machine, with ssh://you@server before it")
     click.echo(f"  git push portal {branch}")
 
 
@@ -211,7 +209,7 @@ def rollback(path: Path, release: int | None, yes: bool) -> None:
     if opened.head != plan.target.facts.commit:
         click.echo(
             f"{opened.branch} is ahead of the site now: the next push publishes again, and so does "
-            f"`goodterms host publish` without --live."
+            f"`goodterms host publish {opened.shown}` without --live."
         )
 
 

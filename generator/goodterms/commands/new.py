@@ -60,7 +60,7 @@ NEEDED = ("name", "email", "address", "iban")
 )
 @click.option("--yes", is_flag=True, help="Ask nothing; take the defaults.")
 def new(folder: Path, forges: tuple[str, ...], yes: bool, **given: Any) -> None:
-    """Begin a portal of your own in DIR, a folder that is empty or not there yet.
+    """Begin a portal of your own in DIR: not there yet, empty, or a clone of an empty repository.
 
     Asks what was not given. Makes a git repository with the guide, your policy, an example
     client, the site's settings, a fresh secret and a hook that looks over the records before

@@ -15,6 +15,7 @@ from goodterms.building.clients import known_policy
 from goodterms.building.project import read_project
 from goodterms.errors import GoodTermsError
 from goodterms.publishing.change import Change
+from goodterms.publishing.published import note_published
 from goodterms.publishing.sealed import Target, open_target
 from goodterms.publishing.sitebuild import built_site
 from goodterms.publishing.who import mode_problems
@@ -54,6 +55,7 @@ def publish(remote: str, branch: str, history: bool, dry_run: bool, replace: boo
         with built_site(project.root) as site:
             plan = target.plan(site, project.clients.name)
         if not plan.change:
+            note_published(project)
             click.echo(f"Nothing to publish: {branch} at {target.remote.name} holds this site already.")
             return
         click.echo(_told(plan.change))
@@ -70,6 +72,7 @@ def publish(remote: str, branch: str, history: bool, dry_run: bool, replace: boo
             click.confirm(f"Publish this to {branch} at {target.remote.name}?", default=True, abort=True)
         by = policy.freelancer
         commit = target.push(plan, history=history, else_by=(by.name, by.email))
+        note_published(project)
         click.echo(f"Published to {branch} at {target.remote.name}: {commit[:10]}.")
         if target.seen is None:
             click.echo(f"The branch is new: tell the host once to serve {branch}.")

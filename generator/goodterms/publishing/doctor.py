@@ -16,21 +16,24 @@ from goodterms.publishing.checkup.software import check_software
 _ORDER = ("wrong", "question", "hint")
 
 
-def examine(project: Project) -> list[Finding]:
+def examine(project: Project, broken: Finding | None = None) -> list[Finding]:
     """Look over a project; nothing is changed, and no network is needed.
 
     Args:
         project: The project.
+        broken: What is wrong with its settings, so that they were not read.
 
     Returns:
         Every finding, what is wrong first.
     """
     parts: tuple[Callable[[], Iterable[Finding]], ...] = (
+        lambda: [broken] if broken else [],
         check_software,
         lambda: check_secret(project),
         lambda: check_repository(project),
-        lambda: check_site(project),
-        lambda: check_records(project),
+        lambda: [] if broken else check_site(project),
+        # Without settings, only what is found where it mostly is.
+        lambda: [] if broken and not project.policy.is_file() else check_records(project),
     )
     found = [finding for part in parts for finding in _held(part)]
     return sorted(found, key=lambda finding: _ORDER.index(finding.severity))

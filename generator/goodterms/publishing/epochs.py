@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from goodterms.publishing.repository import ask, run
+from goodterms.building.git import ask, run
 from goodterms.records.find import PRIVATE
 from goodterms.records.yaml import read_yaml
 

@@ -13,6 +13,7 @@ from goodterms.building.staging import SEALED_FOLDER
 from goodterms.pages import page_paths
 from goodterms.pages.languages import spoken
 from goodterms.publishing.epochs import Since, read_history
+from goodterms.publishing.published import published_epochs
 from goodterms.publishing.renames import read_earlier
 from goodterms.records.find import find_clients
 from goodterms.records.load import LoadedClient, read_all
@@ -64,6 +65,7 @@ def who_has_what(project: Project, secret: bytes | None) -> tuple[list[ClientAcc
     """
     found, problems, day = [], [], build_day(project.as_of)
     history = read_history(project.clients)
+    published = published_epochs(project.root)
     present = {files.slug for files in find_clients(project.clients, project.root)[0]}
     earlier = read_earlier(project.clients, present)
     for _, loaded, slips in read_all(project.clients, project.root):
@@ -72,6 +74,7 @@ def who_has_what(project: Project, secret: bytes | None) -> tuple[list[ClientAcc
             continue
         client = loaded.client
         since = history.since(loaded.slug, (client.access.epoch, client.access.mode))
+        since = replace(since, highest=max(since.highest, published.get(loaded.slug, 0)))
         found.append(
             ClientAccess(
                 loaded.slug,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from goodterms.building.project import read_project
 from goodterms.sealing.secret import write_secret
 from goodterms.starting.answers import Answers
 from goodterms.starting.project import HOOK, project_files
-from goodterms.starting.repository import Commit, make_repository
+from goodterms.starting.repository import Commit, given_by, make_repository
 from goodterms.starting.writing import draft_of, write_new
 
 
@@ -19,7 +20,7 @@ def begin(folder: Path, answers: Answers, today: date) -> Commit:
     """Make a new project.
 
     Args:
-        folder: Not there yet, or empty.
+        folder: Not there yet, empty, or a clone of an empty repository.
         answers: What it is made of.
         today: The day that the example tells its story on.
 
@@ -31,7 +32,9 @@ def begin(folder: Path, answers: Answers, today: date) -> Commit:
             no valid project. Then nothing is left behind.
     """
     with draft_of(folder) as draft:
-        write_new(draft, project_files(answers, today, folder.resolve().name))
+        given = given_by(draft)
+        told = replace(answers, remote=answers.remote or given.remote)
+        write_new(draft, project_files(told, today, folder.resolve().name, given.branch))
         (draft / HOOK).chmod(0o755)
         write_secret(draft)
         # The answers were checked one by one; this is whether they go together.

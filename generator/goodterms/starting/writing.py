@@ -9,7 +9,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from goodterms.building.git import ask
 from goodterms.errors import GoodTermsError
+
+_GIT = ".git"
 
 
 @contextmanager
@@ -19,7 +22,8 @@ def draft_of(folder: Path) -> Iterator[Path]:
     However it ends otherwise, nothing is left behind.
 
     Args:
-        folder: Where the project goes: not there yet, or empty.
+        folder: Where the project goes: not there yet, empty, or a clone of an empty repository. The
+            draft then has that repository.
 
     Raises:
         GoodTermsError: There is something there already, or it cannot be written.
@@ -30,6 +34,9 @@ def draft_of(folder: Path) -> Iterator[Path]:
     draft = into / f".goodterms-new-{secrets.token_hex(4)}"
     try:
         draft.mkdir()
+        if into == folder and (folder / _GIT).is_dir():
+            # A copy, so that whatever fails, the repository is as it was.
+            shutil.copytree(folder / _GIT, draft / _GIT, symlinks=True)
         yield draft
         if into == folder:
             _move_up(draft, folder)
@@ -57,14 +64,20 @@ def check_free(folder: Path) -> None:
     if folder.exists() and not folder.is_dir():
         raise GoodTermsError("that is a file", name_another)
     there = [one.name for one in folder.iterdir()] if folder.is_dir() else []
-    if there == [".git"]:
-        # A clone of a forge's empty repository.
+    if there == [_GIT] and not _is_unused(folder):
         raise GoodTermsError(
-            "there is a git repository in that folder already",
+            "there is a git repository in that folder already, and not a new one",
             "name another folder, and give the address that `git remote -v` shows here as --host",
         )
-    if there:
+    if there and there != [_GIT]:
         raise GoodTermsError("there is something in that folder already", name_another)
+
+
+def _is_unused(folder: Path) -> bool:
+    """Tell whether a folder has a repository of its own, and no commit in it."""
+    own = (folder / _GIT).is_dir() and not (folder / _GIT).is_symlink()
+    # Named, so that git does not go on to a repository around the folder.
+    return own and ask(folder, "--git-dir", _GIT, "rev-list", "--all", "--max-count=1") == ""
 
 
 def write_new(root: Path, files: Mapping[str, bytes]) -> list[str]:
@@ -137,11 +150,16 @@ def _make_parents(folder: Path, above: Path) -> None:
 
 def _move_up(draft: Path, folder: Path) -> None:
     moved: list[Path] = []
+    before = draft / f"{_GIT}-before"
     try:
         for entry in sorted(draft.iterdir()):
+            if entry.name == _GIT and (folder / _GIT).exists():
+                (folder / _GIT).rename(before)
             entry.rename(folder / entry.name)
             moved.append(folder / entry.name)
     except BaseException:
         for path in moved:
             path.rename(draft / path.name)
+        if before.exists():
+            before.rename(folder / _GIT)
         raise

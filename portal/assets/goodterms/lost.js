@@ -3,6 +3,7 @@
 // runs before Material's, which reads there where to search.
 (() => {
   'use strict';
+  const LABELS = ['aria-label', 'placeholder', 'title'];
   const page = document.querySelector('.gt-lost');
   const sections = [...page.querySelectorAll('section')];
   const home = (section) => new URL(section.querySelector('a').href).pathname;
@@ -19,8 +20,8 @@
   document.title = header.title;
   for (const [where, attribute, text] of header.labels) {
     for (const element of document.querySelectorAll(where)) {
-      if (attribute) element.setAttribute(attribute, text);
-      else element.textContent = text;
+      if (!attribute) element.textContent = text;
+      else if (LABELS.includes(attribute)) element.setAttribute(attribute, text);
     }
   }
   for (const link of document.querySelectorAll('.md-header .md-logo')) link.href = home(first);

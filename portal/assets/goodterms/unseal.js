@@ -216,6 +216,7 @@
 
   function carryKeyOn(link) {
     const address = new URL(link.getAttribute('href'), location.href);
+    if (address.protocol !== location.protocol || address.host !== location.host) return; // no key leaves the site
     if (isFile && address.pathname.endsWith('/')) address.pathname += 'index.html';
     address.hash = `${opened.entry.kind}=${opened.entry.key}`;
     link.href = address.href;

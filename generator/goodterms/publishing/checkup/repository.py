@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from goodterms.building.git import ask, is_ignored, settings, toplevel
 from goodterms.building.project import CONFIG_FILES, Project
 from goodterms.publishing.checkup.finding import Finding, hint, question, several, wrong
-from goodterms.publishing.repository import ask, is_ignored, settings, toplevel
 from goodterms.publishing.sealed import holds_records, is_ours
 from goodterms.records.find import PRIVATE, display
 from goodterms.sealing.secret import FOLDER

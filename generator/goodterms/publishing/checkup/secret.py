@@ -6,11 +6,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+from goodterms.building.git import ask, toplevel
 from goodterms.building.project import Project
 from goodterms.errors import GoodTermsError
 from goodterms.publishing.checkup.finding import Finding, hint, several, wrong
 from goodterms.publishing.invitations import INVITATIONS_FOLDER
-from goodterms.publishing.repository import ask, toplevel
 from goodterms.records.load import read_all
 from goodterms.sealing.keys import Access, b64encode, format_code
 from goodterms.sealing.secret import FILE, FOLDER, VARIABLE, MissingSecret, read_secret, secret_path

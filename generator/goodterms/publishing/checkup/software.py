@@ -9,9 +9,9 @@ from pathlib import Path
 
 from packaging.requirements import InvalidRequirement, Requirement
 
+from goodterms.building.git import ask
 from goodterms.errors import GoodTermsError
 from goodterms.publishing.checkup.finding import Finding, hint, wrong
-from goodterms.publishing.repository import ask
 
 # GIT_CONFIG_COUNT, which publishing hands settings over by, and GIT_CONFIG_GLOBAL.
 _GIT = (2, 32)

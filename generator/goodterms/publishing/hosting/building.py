@@ -65,7 +65,7 @@ def host_secret(host: Host) -> bytes:
     except GoodTermsError as error:
         raise GoodTermsError(
             f"the host's secret: {error.message}",
-            f"on the host: `goodterms host secret {host.repository.name} < .goodterms/secret`, with the "
+            f"on the host: `goodterms host secret {host.shown} < .goodterms/secret`, with the "
             "secret your links were made with; `--new` instead makes a new one",
         ) from None
 

@@ -24,7 +24,7 @@ _HOOK = """\
 # Written by goodterms, and written anew by `goodterms host publish` where Python has moved.
 python={python}
 if [ ! -x "$python" ]; then
-  echo "goodterms is not where it was on the host (mend: run \\`goodterms host publish\\` there)" >&2
+  echo "goodterms is not where it was on the host (mend: run \\`goodterms host publish '$PWD'\\` there)" >&2
   exit 1
 fi
 exec "$python" -P -m goodterms.publishing.hosting.receive {hook}
@@ -113,6 +113,23 @@ def _fill(folder: Path, host: Host) -> None:
     for lock in ("build", "swap"):
         (inside / f"{lock}.lock").touch(mode=0o600)
     write_hooks(folder)
+
+
+def make_place(host: Host) -> None:
+    """Make the folder of releases where somebody took it away; for the keeper, who knows why.
+
+    Raises:
+        GoodTermsError: It cannot be made.
+    """
+    umask = os.umask(0o022)
+    try:
+        host.releases.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GoodTermsError(
+            f"{host.releases} cannot be made: {error.strerror}", f"see to {host.site.parent}"
+        ) from None
+    finally:
+        os.umask(umask)
 
 
 def write_hooks(repository: Path) -> None:

@@ -13,6 +13,7 @@ portal -> .portal.releases/7/site
 from __future__ import annotations
 
 import os
+import shlex
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -61,6 +62,11 @@ class Host:
     only_branch: bool | None = None
     """Whether nothing but the published branch is taken; None for what suits the host."""
     limits: Limits = field(default_factory=Limits)
+
+    @property
+    def shown(self) -> str:
+        """The repository as a shell takes it, from any folder."""
+        return shlex.quote(str(self.repository))
 
     @property
     def is_inert(self) -> bool:
@@ -157,11 +163,9 @@ def open_host(repository: Path) -> Host:
         )
     said = git.read_config(repository, SECTION)
     (repository / FOLDER / "work").mkdir(mode=0o700, exist_ok=True)
-    site = said.get("site", "")
+    site, where = said.get("site", ""), shlex.quote(str(repository))
     if not Path(site).is_absolute():
-        raise GoodTermsError(
-            "the host does not know its site", "`git config goodterms.site DIR` in its folder"
-        )
+        raise GoodTermsError("the host does not know its site", f"git -C {where} config goodterms.site DIR")
     default = Limits()
     plugins = said.get("pluginsallowed")
     only = said.get("onlybranch")
@@ -169,17 +173,17 @@ def open_host(repository: Path) -> Host:
         repository=repository,
         site=Path(site),
         branch=said.get("branch") or "main",
-        keep=_number(said, "keep", 5),
+        keep=_number(said, "keep", 5, where),
         plugins=None if plugins is None else names(plugins),
         force_pushes=_is_on(said.get("forcepushes", "")),
         scripts=_is_on(said.get("scriptsallowed", "")),
         only_branch=None if only is None else _is_on(only),
         limits=Limits(
-            _number(said, "maxfile", default.file_mb),
-            _number(said, "maxtotal", default.total_mb),
-            _number(said, "maxfiles", default.files),
-            _number(said, "timelimit", default.seconds),
-            _number(said, "maxmemory", default.memory_mb),
+            _number(said, "maxfile", default.file_mb, where),
+            _number(said, "maxtotal", default.total_mb, where),
+            _number(said, "maxfiles", default.files, where),
+            _number(said, "timelimit", default.seconds, where),
+            _number(said, "maxmemory", default.memory_mb, where),
         ),
     )
 
@@ -214,8 +218,11 @@ def _is_on(text: str) -> bool:
     return text.lower() in {"true", "yes", "on", "1"}
 
 
-def _number(said: dict[str, str], key: str, default: int) -> int:
+def _number(said: dict[str, str], key: str, default: int, where: str) -> int:
     text = said.get(key, str(default))
     if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise GoodTermsError(f"goodterms.{key} is no whole number from 1 on", "mend it with `git config`")
+        raise GoodTermsError(
+            f"goodterms.{key} is no whole number from 1 on",
+            f"git -C {where} config goodterms.{key} {default}",
+        )
     return int(text)

@@ -67,7 +67,7 @@ def pre_receive(host: Host, updates: list[Update]) -> bool:
     if not host.takes_all_refs and any(one.ref != published and not one.deletes for one in updates):
         say(
             f"this host takes {host.branch} and nothing else (mend: push that alone; or allow it on the "
-            f"host: `git config goodterms.onlyBranch false`)"
+            f"host: `git -C {host.shown} config goodterms.onlyBranch false`)"
         )
         return False
     for update in updates:
@@ -95,7 +95,7 @@ def post_receive(host: Host, updates: list[Update]) -> None:
             say("a later push came first")
         say(published_line(live))
     elif settled.head:
-        mend = f"`goodterms host publish {host.repository.name}` on the host"
+        mend = f"`goodterms host publish {host.shown}` on the host"
         say(f"{host.branch} is taken, but not published (mend: {mend})")
 
 
@@ -117,7 +117,8 @@ def _is_allowed(host: Host, update: Update) -> bool:
     ):
         say(
             f"this push would take commits off {host.branch} that are published (mend: `git pull --rebase`, "
-            f"then push again; or allow it on the host: `git config goodterms.forcePushes true`)"
+            f"then push again; or allow it on the host: "
+            f"`git -C {host.shown} config goodterms.forcePushes true`)"
         )
         return False
     return True

@@ -46,8 +46,40 @@ def live_release(host: Host) -> Release | None:
     Raises:
         GoodTermsError: What stands at the site is not the host's link.
     """
-    number = live_number(host.site, host.releases)
+    try:
+        number = live_number(host.site, host.releases)
+    except GoodTermsError as error:
+        kept = _kept(host)
+        what = f"{error.message}; release {kept} is kept" if kept else error.message
+        raise GoodTermsError(what, f"{error.mend}, then `goodterms host publish {host.shown}`") from None
     return read_release(host.releases / str(number)) if number else None
+
+
+def why_none_is_live(host: Host, head: str | None) -> GoodTermsError:
+    """Return what is so where readers get no release, and what mends it.
+
+    Args:
+        host: The host, whose :func:`live_release` is None.
+        head: The commit of the branch.
+    """
+    publish = f"`goodterms host publish {host.shown}`"
+    if host.site.is_symlink():
+        return GoodTermsError("the live release is damaged", publish)
+    if kept := _kept(host):
+        return GoodTermsError(f"the link {host.site} is gone; release {kept} is kept", publish)
+    if head:
+        moved = f"git -C {host.shown} config goodterms.site NEW"
+        return GoodTermsError(
+            f"{host.branch} was pushed, and there is no release at {host.site}",
+            f"{publish}; or, if the folder was moved, `{moved}`",
+        )
+    return GoodTermsError("nothing is published yet", f"push {host.branch} first")
+
+
+def _kept(host: Host) -> int:
+    """Return the newest whole release that was live once; 0 where there is none."""
+    kept = (one.number for one in list_releases(host.releases) if one.published and one.is_whole())
+    return max(kept, default=0)
 
 
 def settle(host: Host) -> Settled:
@@ -81,7 +113,7 @@ def go_live(host: Host, release: Release, live: Release | None) -> Release:
     except OSError as error:
         raise GoodTermsError(
             f"the release is whole, but cannot go live: {error.strerror}",
-            f"see to {host.site.parent}, then run `goodterms host publish {host.repository.name}` there",
+            f"see to {host.site.parent}, then run `goodterms host publish {host.shown}` there",
         ) from None
     prune(host.releases, host.keep, {release.number, *([live.number] if live else [])})
     return release

@@ -12,7 +12,7 @@ from goodterms.publishing.hosting.create import has_hooks
 from goodterms.publishing.hosting.host import Host
 from goodterms.publishing.hosting.owners import is_alive
 from goodterms.publishing.hosting.releases import Release, list_releases
-from goodterms.publishing.hosting.settle import settle
+from goodterms.publishing.hosting.settle import Settled, settle, why_none_is_live
 
 
 @dataclass(slots=True)
@@ -50,12 +50,12 @@ class Status:
 
 
 def status_of(host: Host) -> Status:
-    """Look a host over.
-
-    Raises:
-        GoodTermsError: The site or its releases cannot be read.
-    """
-    settled = settle(host)
+    """Look a host over."""
+    stuck = ""
+    try:
+        settled = settle(host)
+    except GoodTermsError as error:
+        stuck, settled = str(error), Settled(None, host.head)
     live = settled.live
     status = Status(
         branch=host.branch,
@@ -65,11 +65,9 @@ def status_of(host: Host) -> Status:
         building=sum(is_alive(folder.name) for folder in host.work.iterdir()),
         cleared=settled.cleared,
     )
-    name = host.repository.name
-    if live is None and host.site.is_symlink():
-        status.faults.append(f"the live release is damaged (mend: `goodterms host publish {name}`)")
-    elif live is None:
-        status.faults.append(f"nothing is published yet (mend: push {host.branch})")
+    name = host.shown
+    if live is None:
+        status.faults.append(stuck or str(why_none_is_live(host, settled.head)))
     else:
         if not live.is_whole():
             status.faults.append(f"the live release is not whole (mend: `goodterms host publish {name}`)")

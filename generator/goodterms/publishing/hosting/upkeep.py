@@ -12,11 +12,11 @@ from goodterms.errors import GoodTermsError
 from goodterms.publishing import git
 from goodterms.publishing.access import count_withdrawn, secret_check
 from goodterms.publishing.hosting.building import Made, make_release
-from goodterms.publishing.hosting.create import has_hooks, write_hooks
+from goodterms.publishing.hosting.create import has_hooks, make_place, write_hooks
 from goodterms.publishing.hosting.host import Host
 from goodterms.publishing.hosting.owners import new_mark
 from goodterms.publishing.hosting.releases import Release, list_releases, remove, swap
-from goodterms.publishing.hosting.settle import go_live, live_release, settle
+from goodterms.publishing.hosting.settle import go_live, live_release, settle, why_none_is_live
 from goodterms.sealing.keys import KEY_BYTES, b64encode
 from goodterms.sealing.secret import VARIABLE, MissingSecret, read_secret, secret_path
 
@@ -53,7 +53,7 @@ def publish(
         settled = settle(host)
         before = settled.live
         if again and not before:
-            raise GoodTermsError("nothing is live yet", f"push {host.branch} first")
+            raise why_none_is_live(host, settled.head)
         commit = before.facts.commit if again and before else settled.head
         if not commit:
             raise GoodTermsError(f"nothing was pushed to {host.branch} yet", f"push {host.branch} first")
@@ -61,6 +61,7 @@ def publish(
             raise GoodTermsError(
                 "the host no longer has the live release's commit", f"push {host.branch} again"
             )
+        make_place(host)
         made = make_release(host, commit, new_mark(), for_branch=False, is_wanted=lambda: True)
         if made.release is None:
             return made, False
@@ -83,11 +84,12 @@ def plan_rollback(host: Host, number: int | None) -> Rollback:
     Raises:
         GoodTermsError: There is no such release, or it is not whole.
     """
-    live = settle(host).live
+    settled = settle(host)
+    live = settled.live
     if live is None:
-        raise GoodTermsError("nothing is live yet", f"push {host.branch} first")
+        raise why_none_is_live(host, settled.head)
     known = {one.number: one for one in list_releases(host.releases) if one.number != live.number}
-    see = f"`goodterms host releases {host.repository.name}` lists them"
+    see = f"`goodterms host releases {host.shown}` lists them"
     if number is None:
         earlier = [one for one in known.values() if one.number < live.number and one.is_whole()]
         others = [one for one in earlier if one.facts.commit != live.facts.commit]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import EntryPoint, entry_points
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from mkdocs.utils import get_theme_dir
 
@@ -16,7 +16,9 @@ from goodterms.building.public import is_same
 from goodterms.paths import theme_dir
 from goodterms.publishing.hosting.inert.fault import Fault
 from goodterms.publishing.hosting.inert.kinds import check_file
-from goodterms.publishing.hosting.inert.pages import Around, check_page
+from goodterms.publishing.hosting.inert.maps import MAP, check_map
+from goodterms.publishing.hosting.inert.pages import check_page
+from goodterms.publishing.hosting.inert.scripts import Around
 
 _SEALED = re.compile(r"c/[0-9a-hjkmnp-tv-z]{26}/(?:index\.html|sealed\.bin)")
 _ENVELOPE = re.compile(r'<script type="application/json" id="sealed">\{[\w:,"-]*\}</script>', re.ASCII)
@@ -80,17 +82,21 @@ def check_site(site: Path, host: Host) -> Iterator[tuple[str, Fault]]:
             except UnicodeDecodeError:
                 yield name, Fault("the page is not UTF-8", "save it with the encoding UTF-8")
                 continue
-            if _SEALED.fullmatch(name):
+            sealed = bool(_SEALED.fullmatch(name))
+            if sealed:
                 # One shell for all; what it is filled with is ciphertext.
                 text = _ENVELOPE.sub("", text, count=1)
                 if text in shells:
                     continue
                 shells.add(text)
-            for fault in check_page(text, Around(name, scripts, sheets)):
+            for fault in check_page(text, Around(name, scripts, sheets, sealed)):
                 yield name, fault
         elif name not in own and not _SEALED.fullmatch(name):
             for fault in check_file(path, name):
                 yield name, fault
+            if PurePosixPath(name).name == MAP:
+                for fault in check_map(path.read_bytes(), files):
+                    yield name, fault
 
 
 def _files(folder: Path) -> Iterator[tuple[str, Path]]:

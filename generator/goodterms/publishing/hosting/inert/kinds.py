@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import gzip
 import io
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from goodterms.publishing.hosting.inert.drawings import check_xml
 from goodterms.publishing.hosting.inert.fault import ASK, Fault
-from goodterms.publishing.hosting.inert.pages import check_text, strings
+from goodterms.publishing.hosting.inert.maps import check_json
+from goodterms.publishing.hosting.inert.orders import check_orders
 from goodterms.publishing.hosting.inert.sheets import check_sheet
 
-_ZIP, _OLE, _BOX = rb"PK(?:\x03\x04|\x05\x06)", rb"\xd0\xcf\x11\xe0", rb".{4}ftyp"
+_ZIP, _OLE = rb"PK(?:\x03\x04|\x05\x06)", rb"\xd0\xcf\x11\xe0"
+# The first box is not that large; with four bytes of one's choice a file could begin as a web page does.
+_BOX = rb"\0.{3}ftyp"
 _BYTES = {
     **dict.fromkeys(("docx", "xlsx", "pptx", "odt", "ods", "odp", "zip", "epub"), _ZIP),
     **dict.fromkeys(("doc", "xls", "ppt"), _OLE),
@@ -48,6 +50,12 @@ _ACTIVE = re.compile(
     r"x?html?|xht|shtml?|xml|xslt?|svgz?|[mc]?js|wasm|php\d?|phtml|phar|cgi|pl|py|rb|aspx?|jspx?|swf|mht(?:ml)?|hta|htc|gz|br|zst"
 )
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<")
+# What makes a file without a known type a web page; XML may begin so as well.
+_PAGE = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*<(?:!--|(?:!doctype html|html|head|script|iframe|h1|div|font|table|a|style|title"
+    rb"|b|body|br|p)\b)",
+    re.IGNORECASE,
+)
 _HEAD = 64
 _MAX_MAP = 50_000_000
 
@@ -60,11 +68,9 @@ def check_file(path: Path, name: str) -> Iterator[Fault]:
         name: Its path in the site.
     """
     whole = PurePosixPath(name)
-    if (
-        any(part.startswith(".") for part in whole.parts if part != ".well-known")
-        and whole.name != ".nojekyll"
-    ):
-        yield Fault("a hidden file may tell a server what to do", f"take it out, {ASK}")
+    ordered = list(check_orders(path, name))
+    if ordered:
+        yield from ordered
         return
     *inner, end = ["", *whole.name.casefold().split(".")[1:]]
     inner = [part for part in inner if _ACTIVE.fullmatch(part)]
@@ -79,7 +85,10 @@ def check_file(path: Path, name: str) -> Iterator[Fault]:
         if not re.match(_BYTES[end], head, re.DOTALL):
             yield Fault(f"the file is not what its name says (`.{end}`)", "save it anew, or rename it")
     elif end in _XML:
-        yield from check_xml(path.read_bytes(), drawing=_XML[end])
+        data = path.read_bytes()
+        if not _XML[end] and _PAGE.match(data):
+            yield Fault("the file begins like a web page", f"begin it with `<?xml`, {ASK}")
+        yield from check_xml(data, drawing=_XML[end])
     elif end == "css":
         yield from check_sheet(path.read_bytes())
     elif end in _TEXTS or end == "json":
@@ -88,26 +97,11 @@ def check_file(path: Path, name: str) -> Iterator[Fault]:
         if _MARKUP.match(data):
             yield Fault("the file begins like a web page", f"write it as Markdown, {ASK}")
         elif end == "json":
-            yield from _json(data)
+            yield from check_json(data, name)
     elif end in {"js", "mjs", "cjs", "wasm"}:
         yield Fault("a script would run in your clients' browsers", f"take it out, {ASK}")
     else:
         yield Fault(f"the host publishes no files of this kind (`.{end}`)", f"take it out, {ASK}")
-
-
-def _json(data: bytes) -> Iterator[Fault]:
-    """Check what the theme's scripts may put into a page: the search shows texts of its index."""
-    try:
-        told = json.loads(data)
-    except (ValueError, RecursionError):
-        yield Fault("this is no JSON in UTF-8", "save it anew, or rename it")
-        return
-    seen = set()
-    for text in strings(told):
-        for fault in check_text(text):
-            if fault not in seen:
-                seen.add(fault)
-                yield fault
 
 
 def _is_packed(path: Path) -> bool:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 
 from goodterms.publishing.hosting.inert.fault import ASK, Fault
+from goodterms.publishing.hosting.inert.vocabulary import SWITCHES
 
 # CSS Syntax 3, chapter 4.3.7: what an escape stands for. `u\72l(` is read as `url(`.
 _ESCAPE = re.compile(r"\\(?:([0-9A-Fa-f]{1,6})(?:\r\n|[ \t\n\f\r])?|(\r\n|[\n\f\r])|(.))", re.DOTALL)
@@ -29,14 +30,22 @@ def check_sheet(data: bytes) -> Iterator[Fault]:
     except UnicodeDecodeError:
         yield Fault("the style sheet is not UTF-8", "save it with the encoding UTF-8")
         return
+    if SWITCHES.search(text):
+        # In an encoding that such characters switch, `u` ESC ( B `rl(` is read as `url(`.
+        yield Fault("the style sheet holds a control character", "take it out")
+    found = loads(text)
+    if found:
+        yield Fault("a style sheet may load nothing on this host", _MEND, found)
+
+
+def loads(text: str) -> str:
+    """Return what a style would load something by, as it begins; empty if it loads nothing."""
     plain = _ESCAPE.sub(_unescaped, text).lower()
     for found in _URL.finditer(plain):
         if not _WITHIN.match(plain, found.start()):
-            yield Fault("a style sheet may load nothing on this host", _MEND, "url(")
-            break
-    for found in _LOADS.finditer(plain):
-        yield Fault("a style sheet may load nothing on this host", _MEND, found[0])
-        break
+            return found[0]
+    other = _LOADS.search(plain)
+    return other[0] if other else ""
 
 
 def _unescaped(found: re.Match[str]) -> str:

@@ -38,6 +38,21 @@ TAGS = WORDS | {name.lower() for name in DRAWINGS} | FORMULAS
 """What a text may hold: nothing that runs, shows another page, or changes where addresses lead."""
 FRAME = _set("html head body title meta link script noscript")
 """What the theme writes around a text; each of these is looked at more closely."""
+SHELL = FRAME | _set(
+    """
+    a article button circle defs div ellipse footer form g header img input label line main nav p path
+    polygon polyline rect section span svg title tspan
+    """
+)
+"""What the frame around sealed pages is made of."""
+LATER = _set("loading background poster srcset imagesrcset")
+"""Attributes by which something may be loaded only when it is shown, as a style sheet decides."""
+PAINTS = _set("fill stroke filter mask clip-path marker marker-start marker-mid marker-end cursor")
+"""Attributes of drawings that are styles, and so may hold an address to load."""
+LABELS = _set("aria-label placeholder title") | {""}
+"""Attributes that the error page's script may be told to write; the empty one is the text."""
+SWITCHES = re.compile(r"[\0\x0e\x0f\x1b]")
+"""Characters that in an encoding of ISO 2022 change what those behind them mean."""
 SHAPES = DRAWINGS | _set(
     """
     image a switch style metadata view animate animateTransform animateMotion mpath set font font-face
