@@ -27,6 +27,7 @@ _TAGS = {
     *("p", "br", "hr", "em", "strong", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
     *("h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td", "sub", "sup"),
 }
+_SCHEMES = {"http", "https", "mailto"}
 _ATTRIBUTES = {"a": {"href"}, "ol": {"start"}, "th": {"align"}, "td": {"align"}}
 
 
@@ -50,7 +51,8 @@ def prose(text: str) -> Markup:
         html,
         tags=_TAGS,
         attributes=_ATTRIBUTES,
-        url_schemes={"http", "https", "mailto"},
+        attribute_filter=_whole_address,
+        url_schemes=_SCHEMES,
         link_rel="noopener noreferrer nofollow",
     )
     scrolling = safe.replace("<table>", '<div class="gt-scroll" tabindex="0"><table class="gt-plain">')
@@ -60,6 +62,12 @@ def prose(text: str) -> Markup:
 
 def _paragraphs(text: str) -> Markup:
     return Markup("").join(Markup("<p>{}</p>\n").format(part) for part in _BLANK_LINES.split(text.strip()))
+
+
+def _whole_address(tag: str, attribute: str, value: str) -> str | None:
+    """Drop an address that is only whole on some page: nobody knows on which these words will stand."""
+    scheme = value.partition(":")[0].strip().lower()
+    return value if (tag, attribute) != ("a", "href") or scheme in _SCHEMES else None
 
 
 class _Tame(Treeprocessor):
