@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 import re
 import shutil
 import subprocess
@@ -12,7 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.chromium import browser
 from tests.warm import PROGRAMS, run_warm
+
+__all__ = ["browser"]
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 SAMPLE_EPOCH = str(int(datetime(2026, 4, 15, 12, tzinfo=UTC).timestamp()))
@@ -62,8 +67,6 @@ class Portal:
 
 def environ(**more: str) -> dict[str, str]:
     """Return a clean environment for a subprocess: no proxy settings, no secret, no CI."""
-    import os
-
     kept = {k: v for k, v in os.environ.items() if not k.startswith("GOODTERMS_") and k != "CI"}
     return {**kept, "NO_MKDOCS_2_WARNING": "1", "SOURCE_DATE_EPOCH": SAMPLE_EPOCH, **more}
 
@@ -115,11 +118,17 @@ def copy_sample(
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Portal:
-    """The sample portal, built once; tests only read it."""
-    folder = tmp_path_factory.mktemp("built")
-    portal = copy_sample(
-        folder / "portal", environ(GOODTERMS_SECRET=SECRET), pdfs=True, guide=True, cold=True
-    )
-    done = portal.build()
-    assert done.returncode == 0, done.stderr
-    return portal
+    """The sample portal, built once for all test processes, which only read it."""
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    environment, there = environ(GOODTERMS_SECRET=SECRET), folder / "built"
+    with (folder / "built.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not there.exists():
+            making = tmp_path_factory.mktemp("making")
+            portal = copy_sample(making / "portal", environment, pdfs=True, guide=True, cold=True)
+            done = portal.build()
+            assert done.returncode == 0, done.stderr
+            making.rename(there)
+    return Portal(there / "portal", environment, cold=True)

@@ -21,7 +21,7 @@ from threading import Thread
 
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from tests.browser.conftest import CHROMIUM_FLAGS, _find_chromium
+from tests.chromium import FLAGS, MISSING, find_chromium
 from tests.conftest import SECRET, copy_sample, environ
 
 ROUNDS = 15
@@ -69,9 +69,9 @@ class _Host(SimpleHTTPRequestHandler):
 def main() -> None:
     """Print the medians, and what they are made of."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
-    executable = _find_chromium()
+    executable = find_chromium()
     if executable is None:
-        sys.exit("no Chromium found: install one, or name its path in GOODTERMS_CHROMIUM")
+        sys.exit(MISSING)
     with tempfile.TemporaryDirectory() as folder:
         portal = copy_sample(Path(folder) / "portal", environ(GOODTERMS_SECRET=SECRET))
         done = portal.build("--quiet")
@@ -83,7 +83,7 @@ def main() -> None:
         found = portal.goodterms("links", "brandtner", "--json", "--site-url", address)
         link = json.loads(found.stdout)[0]["url"]
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM_FLAGS))
+            browser = playwright.chromium.launch(executable_path=executable, args=list(FLAGS))
             measured = measure(browser, link, rounds)
             browser.close()
         server.shutdown()

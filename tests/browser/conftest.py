@@ -1,46 +1,18 @@
-"""A real Chromium, a static server, and a small site: a guide beside sealed pages in the shell."""
+"""A reader's device, a static server, and a small site: a guide beside sealed pages in the shell."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 from tests.browser.samples import Portal, sample_site
-
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM_FLAGS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-)
-
-
-def _find_chromium() -> str | None:
-    given = os.environ.get("GOODTERMS_CHROMIUM")
-    return given or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """The system's Chromium. Without one these tests are skipped, and fail where CI is set."""
-    executable = _find_chromium()
-    if executable is None:
-        sentence = "no Chromium found: install one, or name its path in GOODTERMS_CHROMIUM"
-        if os.environ.get("CI"):
-            pytest.fail(sentence)
-        pytest.skip(sentence)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM_FLAGS))
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture
@@ -64,8 +36,12 @@ class _Quiet(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the name it overrides)
         pass
 
+    def __init__(self, *args: Any, cache: str, **options: Any) -> None:
+        self._cache = cache
+        super().__init__(*args, **options)
+
     def end_headers(self) -> None:
-        self.send_header("Cache-Control", "no-store")  # tests change files within one second
+        self.send_header("Cache-Control", self._cache)
         super().end_headers()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
@@ -82,11 +58,18 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 class Served:
-    """A folder behind http://127.0.0.1:<port>."""
+    """A folder behind http://127.0.0.1:<port>.
 
-    def __init__(self, folder: Path) -> None:
+    A browser keeps what it fetched only from a folder that is said to stay as it is: tests
+    change files within one second.
+    """
+
+    def __init__(self, folder: Path, *, stays: bool = False) -> None:
         self.folder = folder
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
+        cache = "max-age=600" if stays else "no-store"
+        self._server = ThreadingHTTPServer(
+            ("127.0.0.1", 0), partial(_Quiet, directory=str(folder), cache=cache)
+        )
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True
@@ -99,12 +82,12 @@ class Served:
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[type[Served]]:
-    """``serve(folder)`` starts a static server and returns it; all are stopped at the end."""
+    """``serve(folder, stays=…)`` starts a static server and returns it; all are stopped at the end."""
     running: list[Served] = []
 
     class Tracked(Served):
-        def __init__(self, folder: Path) -> None:
-            super().__init__(folder)
+        def __init__(self, folder: Path, *, stays: bool = False) -> None:
+            super().__init__(folder, stays=stays)
             running.append(self)
 
     yield Tracked

@@ -13,6 +13,7 @@ from pypdf import PageObject, PdfReader
 from tests.browser.conftest import Served
 from tests.browser.test_accessibility import RULES
 from tests.browser.test_paper import PAPER, squeezed
+from tests.browser.test_sample import DESK, PHONE, resize
 from tests.conftest import Portal
 
 pytestmark = pytest.mark.browser
@@ -24,7 +25,7 @@ WITH_SCRIPT, WITHOUT_SCRIPT = True, False
 @pytest.fixture(scope="session")
 def guide(built: Portal, serve: type[Served]) -> str:
     """The address of the sample's guide."""
-    return serve(built.site).url + "/"
+    return serve(built.site, stays=True).url + "/"
 
 
 def sheets(tab: Page, **options: Any) -> list[PageObject]:
@@ -205,18 +206,17 @@ def test_a_sealed_page_carries_nothing_of_the_guide(built: Portal) -> None:
         assert thing not in page
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
-def test_axe_finds_nothing(browser: Browser, guide: str, width: int, scheme: Any) -> None:
+def test_axe_finds_nothing(browser: Browser, guide: str) -> None:
     # axe is put into the page, which the page's own policy forbids.
-    context = browser.new_context(
-        viewport={"width": width, "height": 844}, color_scheme=scheme, bypass_csp=True
-    )
+    context = browser.new_context(bypass_csp=True)
     tab = context.new_page()
     found = []
     for path in (PAGE, "kk/", "print/", "nowhere/"):
         tab.goto(guide + path)
         tab.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
-        report = Axe().run(tab, context={"include": [[".md-main"]]}, options=RULES).response
-        found += [(path, one["id"], one["nodes"][0]["html"][:120]) for one in report["violations"]]
+        for width, scheme in (PHONE, DESK):
+            resize(tab, width, scheme)
+            report = Axe().run(tab, context={"include": [[".md-main"]]}, options=RULES).response
+            found += [(path, width, one["id"], one["nodes"][0]["html"][:120]) for one in report["violations"]]
     assert found == []
     context.close()

@@ -35,7 +35,7 @@ DUE = {
 
 @pytest.fixture(scope="session")
 def address(built: Portal, serve: type[Served]) -> str:
-    return serve(built.site).url
+    return serve(built.site, stays=True).url
 
 
 @pytest.fixture(scope="session")

@@ -24,7 +24,7 @@ import pytest
 from goodterms.publishing.hosting.releases import list_releases
 from tests.publishing.conftest import Hosting, git_environ, goodterms, make_quick
 
-KILLS = 55
+KILLS = 52
 T = TypeVar("T")
 
 

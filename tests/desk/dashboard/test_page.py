@@ -18,11 +18,7 @@ from goodterms.desk.portfolio import Portfolio, Relation
 from goodterms.desk.signs import signs
 from goodterms.ledger import client_ledger
 from goodterms.records.problems import Problem
-from tests.browser.conftest import browser
 from tests.desk.relations import portfolio, relation
-
-__all__ = ["browser"]
-
 
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
