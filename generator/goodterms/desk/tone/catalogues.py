@@ -14,7 +14,8 @@ from functools import partial
 from goodterms.desk.tone.passages import Passage, Source, Where
 
 _LINE = re.compile(
-    r'^[ \t]*+(?:(msg(?:ctxt|id|id_plural|str)(?:\[\d+\])?)[ \t]++)?"((?:[^"\\\n]|\\.)*+)"', re.MULTILINE
+    r'^[ \t]*+(?:(msg(?:ctxt|id|id_plural|str)(?:\[\d+\])?)[ \t]++)?"([^"\\\n]*+(?:\\.[^"\\\n]*+)*+)"',
+    re.MULTILINE,
 )
 _ESCAPE = re.compile(r"\\(.)|([^\\])")
 _SIGNS = {"n": "\n", "t": "\t", "r": "\r"}

@@ -14,7 +14,7 @@ from goodterms.desk.tone.words import Glue, Word
 ROW = 4
 """Words in capitals side by side that are loud whatever they say."""
 
-_MARKS = re.compile(r"[!?！？](?:[ \t]?[!?！？])++")
+_MARKS = re.compile(r"[!?！？](?:[ \t]?+[!?！？])++")
 _VOWEL = re.compile("[AEIOUYÁÉÍÓÚÝÆÖÄÜĄĘÓАЕЁИОУЫЭЮЯӘҮҰӨІ]")
 _SHORT = frozenset(
     re.findall(

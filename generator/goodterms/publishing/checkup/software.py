@@ -45,7 +45,7 @@ _INSTALL = "pip install --upgrade goodterms"
 
 def _git() -> Iterator[Finding]:
     try:
-        said = re.search(r"(\d+)\.(\d+)", ask(Path.home(), "--version") or "")
+        said = re.search(r"(\d+)\.(\d+)", ask(Path("/"), "--version") or "")
     except GoodTermsError as error:
         yield hint("git", error.message, error.mend)
         return
