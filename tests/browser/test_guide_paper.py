@@ -172,6 +172,8 @@ def test_where_there_is_no_page_the_readers_language_comes_first(
     assert tab.title().startswith(heading)
     expect(tab.locator("html")).to_have_attribute("lang", language)
     expect(tab.locator(".md-select__link[aria-current]")).to_have_attribute("lang", language)
+    dark = {"pl": "Tryb ciemny", "de": "Dunkel anzeigen", "en": "Switch to dark"}[language]
+    expect(tab.locator("[data-md-component=palette] label").first).to_have_attribute("title", dark)
     # The search in the header speaks the same language, and finds what is written in it.
     field = tab.get_by_placeholder({"pl": "Szukaj", "de": "Suche", "en": "Search"}[language])
     field.click()

@@ -83,7 +83,7 @@ def test_pdf_writes_one_language(root: Path) -> None:
     assert run("pdf").output.startswith("Wrote policy-en.pdf: 1 January 2026 · ")
     run("pdf", "--language", "pl", "--output", "out.pdf")
     assert "Współpraca" in text_of((root / "out.pdf").read_bytes())
-    assert len(opened((root / "policy-en.pdf").read_bytes()).pages) == 4
+    assert len(opened((root / "policy-en.pdf").read_bytes()).pages) == 3
     assert (
         CliRunner().invoke(policy, ["pdf", "--output", "-"]).stdout_bytes
         == (root / "policy-en.pdf").read_bytes()

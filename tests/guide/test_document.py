@@ -25,7 +25,7 @@ from goodterms.records.load import read_policy
 from tests.conftest import REPOSITORY
 from tests.pages.pdf.reader import closed_up, metadata_of, opened, root_of, text_of
 
-from .small import POLICY, document_of, facts, guide_of, one_page, write
+from .small import PAGES, POLICY, document_of, facts, guide_of, one_page, write
 
 DAY = date(2026, 4, 15)
 
@@ -60,7 +60,7 @@ def test_chapters_are_the_navigation_s(tmp_path: Path) -> None:
         ("late.md", "If a payment is late"),
     ]
     assert english.title == "Working together"
-    assert "Payable within 30 days of the invoice date." in english.chapters[0].text
+    assert "Payable within 30\N{NO-BREAK SPACE}days of the invoice date." in english.chapters[0].text
     assert "title:" not in english.chapters[0].text
     polish = document_of(project, "pl")
     assert [one.language for one in polish.chapters] == ["pl", "en"]
@@ -108,7 +108,7 @@ def test_the_cover_names_who_what_and_since_when(small: bytes) -> None:
     cover = " ".join(opened(small).pages[0].extract_text().split())
     for part in ("Anna Lind", "Working together", "Valid from 1 January 2026", "anna@lind.example"):
         assert part in cover
-    assert "Page 1 of 4" in cover
+    assert "Page 1 of 3" in cover
 
 
 def test_a_site_with_a_logo_of_its_own_has_not_our_mark(small: bytes, tmp_path: Path) -> None:
@@ -130,10 +130,10 @@ def test_which_theme_has_a_logo(theme: dict[str, object], logo: bool) -> None:
 def test_every_page_names_the_version(small: bytes, tmp_path: Path) -> None:
     label = document_of(write(tmp_path)).label
     pages = [" ".join(page.extract_text().split()) for page in opened(small).pages]
-    assert len(pages) == 4
+    assert len(pages) == 3
     for number, page in enumerate(pages, 1):
         assert f"Anna Lind · Version {label}" in page
-        assert f"Page {number} of 4" in page
+        assert f"Page {number} of 3" in page
 
 
 def test_without_a_day_the_version_is_the_hash(tmp_path: Path) -> None:
@@ -162,15 +162,15 @@ def test_the_same_text_makes_the_same_bytes(small: bytes, tmp_path: Path) -> Non
 
 def test_links_lead_where_they_lead_on_the_site(small: bytes) -> None:
     reader = opened(small)
-    first, second = links(reader, 2), links(reader, 3)
-    assert first["uri"] == ["mailto:anna@lind.example", "https://lind.example/a?b=c"]
-    assert first["place"] == ["late#added", "late"]
-    assert second == {"uri": [], "place": ["index", "index", "late#added"]}
+    assert links(reader, 2) == {
+        "uri": ["mailto:anna@lind.example", "https://lind.example/a?b=c"],
+        "place": ["late#added", "late", "index", "index", "late#added"],
+    }
     places = reader.named_destinations
     assert {name: reader.get_destination_page_number(place) for name, place in places.items()} == {
         "index": 2,
-        "late": 3,
-        "late#added": 3,
+        "late": 2,
+        "late#added": 2,
     }
 
 
@@ -186,10 +186,21 @@ def test_files_keep_their_address_where_there_is_one(tmp_path: Path) -> None:
         assert (url in found) is (url is not None)
 
 
-def test_contents_tell_the_pages(small: bytes) -> None:
-    contents = opened(small).pages[1].extract_text()
-    for entry in ("1 How we work together 3", "In short 3", "2 If a payment is late 4", "What is added 4"):
+@pytest.mark.parametrize(("words", "page"), [(100, 3), (450, 4), (700, 4)])
+def test_a_chapter_begins_where_half_a_page_is_left_and_contents_tell_where(
+    tmp_path: Path, words: int, page: int
+) -> None:
+    pages = PAGES | {
+        "en/index.md": PAGES["en/index.md"] + "\n\n" + "\n\n".join(["Word. " * 50] * (words // 50))
+    }
+    made_pages = opened(made(document_of(write(tmp_path, pages)))).pages
+    contents = made_pages[1].extract_text()
+    for entry in ("1 How we work together 3", "In short 3", f"2 If a payment is late {page}"):
         assert entry in contents
+    assert f"What is added {page}" in contents
+    assert "If a payment is late" in made_pages[page - 1].extract_text()
+    # Where it goes on below the end of the one before, and where it has a page of its own.
+    assert ("Word." in made_pages[page - 1].extract_text()) is (words != 450)
 
 
 def test_bookmarks_lead_to_chapters_and_sections(small: bytes) -> None:
@@ -201,7 +212,7 @@ def test_bookmarks_lead_to_chapters_and_sections(small: bytes) -> None:
         "2 If a payment is late",
     ]
     assert [entry["/Title"].strip() for entry in outline[-1]] == ["What is added"]
-    assert reader.get_destination_page_number(outline[-1][0]) == 3
+    assert reader.get_destination_page_number(outline[-1][0]) == 2
 
 
 def test_what_markdown_can_say_is_said(tmp_path: Path) -> None:

@@ -103,8 +103,8 @@ def test_every_language_has_every_page(guide: Portal) -> None:
     for language, root in (("en", ""), ("de", "de/"), ("kk", "kk/")):
         for name in ("", "late/", "only-english/", "print/"):
             assert f'<html lang="{language}"' in page(guide, root + name)
-    assert "Payable within 30 days" in article(guide, "")
-    assert "innerhalb von 30 Tagen" in article(guide, "de")
+    assert "Payable within 30\N{NO-BREAK SPACE}days" in article(guide, "")
+    assert "innerhalb von 30\N{NO-BREAK SPACE}Tagen" in article(guide, "de")
 
 
 def test_a_language_without_a_folder_has_no_guide(guide: Portal) -> None:

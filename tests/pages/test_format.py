@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from goodterms.locale import LANGUAGES
-from goodterms.pages.format import MINUS, formats, group_iban, plain, unbroken
+from goodterms.pages.format import MINUS, counted, formats, group_iban, plain, unbroken
 from goodterms.pages.words import words
 from goodterms.records.scalars import Period
 
@@ -159,7 +159,22 @@ def pieces(text: str) -> list[str]:
     ],
 )
 def test_quantities_follow_the_grammar(language: str, quantity: str, unit: str, said: str) -> None:
-    assert words(language, COUNTRIES[language], "EUR").quantity(Decimal(quantity), unit) == said
+    written = words(language, COUNTRIES[language], "EUR").quantity(Decimal(quantity), unit)
+    assert written == said.replace(" ", NB)
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("within 14 days of the 3 parts", "within 14_days of the 3_parts"),
+        ("in {n} days, {day} on", "in {n}_days, {day} on"),
+        ("W ciągu 2 dni", "W ciągu 2_dni"),
+        ("15 (at least)", "15 (at least)"),
+    ],
+)
+def test_a_count_stays_beside_what_it_counts(text: str, joined: str) -> None:
+    assert counted(text) == joined.replace("_", NB)
+    assert plain(counted(text)) == text
 
 
 def test_a_lump_sum_has_no_unit() -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from goodterms.locale import translations
+from goodterms.pages.format import counted
 from goodterms.pages.words import Words, words
 
 DOMAIN = "guide"
@@ -28,7 +29,7 @@ class GuideWords:
 
     def plural(self, one: str, many: str, number: int) -> str:
         """Say a sentence that counts; ``{n}`` stands for the number, other fields stay."""
-        return self.ngettext(one, many, number).replace("{n}", str(number))
+        return counted(self.ngettext(one, many, number)).replace("{n}", str(number))
 
 
 @cache

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
+from goodterms.pages.format import counted
 from goodterms.pages.words import Words
 
 # A number that takes each of CLDR's plural categories, in whichever of our languages has it.
@@ -50,10 +51,12 @@ def _forms(words: Words) -> str:
     # The same pairs as above; here they are not filled in.
     said = {
         "ahead": {
-            name: words.ngettext("in {n} day", "in {n} days", n) for name, n in _CATEGORIES.items()
+            name: counted(words.ngettext("in {n} day", "in {n} days", n))
+            for name, n in _CATEGORIES.items()
         },
         "late": {
-            name: words.ngettext("{n} day late", "{n} days late", n) for name, n in _CATEGORIES.items()
+            name: counted(words.ngettext("{n} day late", "{n} days late", n))
+            for name, n in _CATEGORIES.items()
         },
         "today": words.gettext("today"),
     }  # fmt: skip

@@ -15,7 +15,7 @@ from babel.dates import get_day_names
 from goodterms.ledger.explain import explain
 from goodterms.ledger.quote import Quote
 from goodterms.ledger.terms import Terms
-from goodterms.pages.format import unbroken
+from goodterms.pages.format import counted, unbroken
 from goodterms.pages.words import Words
 from goodterms.records.client import Late
 from goodterms.records.policy import Cancellation, Hours, Policy
@@ -32,7 +32,7 @@ def payment(terms: Terms | str, words: Words, worked_out: Quote | None = None) -
         words: The language.
         worked_out: The terms worked out for an invoice, where its days and amounts are to be said as well.
     """
-    return explain(terms, words.language, worked_out, words.day)
+    return counted(explain(terms, words.language, worked_out, words.day))
 
 
 def working_days(policy: Policy, words: Words) -> str:

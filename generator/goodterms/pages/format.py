@@ -4,8 +4,8 @@ All data come from CLDR through Babel. Babel works out a pattern anew on every c
 at thirteen pages a client is most of the time a page takes; so amounts are laid out here
 from what Babel says once about each currency, and days are remembered.
 
-A day, a time or an amount never breaks over two lines: its spaces are no-break spaces, and a
-dash inside it is joined to what follows. Where plain text goes out (a mail, a calendar entry, a
+A day, a time, an amount or a count never breaks over two lines: its spaces are no-break spaces,
+and a dash inside it is joined to what follows. Where plain text goes out (a mail, a calendar entry, a
 table for a spreadsheet), :func:`plain` takes them back.
 """
 
@@ -37,6 +37,7 @@ _JOINER = "\N{WORD JOINER}"
 _PLAIN = {ord(NO_BREAK): " ", ord(_NARROW): " ", ord(_THIN): " ", ord(_JOINER): None}
 _TIGHT_DASH = re.compile(r"(?<=\S)–(?=\S)")
 _SPACED_DASH = re.compile(r"\s–\s")
+_COUNTED = re.compile(r"(?<=\d) (?=[^\W\d_])|(?<=\{n\}) ")
 
 Style = Literal["long", "medium", "full"]
 
@@ -168,6 +169,11 @@ def unbroken(text: str) -> str:
     """
     spaced = _SPACED_DASH.sub(f"{_NARROW}–{_THIN}", text)
     return _TIGHT_DASH.sub(f"–{_JOINER}", spaced).replace(" ", NO_BREAK)
+
+
+def counted(text: str) -> str:
+    """Return a sentence, filled or with ``{n}`` to fill, in which a number stays beside what it counts."""
+    return _COUNTED.sub(NO_BREAK, text)
 
 
 def plain(text: str) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache
 
 from goodterms.locale import translations
-from goodterms.pages.format import Format, formats
+from goodterms.pages.format import NO_BREAK, Format, counted, formats
 
 DOMAIN = "pages"
 
@@ -48,7 +48,7 @@ class Words:
 
     def plural(self, one: str, many: str, number: int) -> str:
         """Say a sentence that counts; ``{n}`` stands for the number."""
-        return self.ngettext(one, many, number).format(n=number)
+        return counted(self.ngettext(one, many, number)).format(n=number)
 
     def quantity(self, quantity: Decimal, unit: str | None) -> str:
         """Write how much of something: 12 hours, 1.5 days, 3."""
@@ -57,10 +57,10 @@ class Words:
             return number
         forms = _UNITS.get(unit.lower())
         if forms is None:
-            return f"{number} {unit}"
+            return f"{number}{NO_BREAK}{unit}"
         # A fraction takes the form of two in each of our languages that inflects at all.
         whole = int(abs(quantity)) if quantity == quantity.to_integral_value() else 2
-        return f"{number} {self.ngettext(*forms, whole)}"
+        return f"{number}{NO_BREAK}{self.ngettext(*forms, whole)}"
 
     def per(self, unit: str) -> str:
         """Say what a price is for: per hour."""
