@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import io
 import os
 import sys
 from importlib import import_module
@@ -61,8 +63,18 @@ class _Group(click.Group):
         command: click.Command = getattr(import_module(f"goodterms.commands.{name}"), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; where there is none, name the one that was meant."""
+        near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+        if near and args[0] not in COMMANDS and not args[0].startswith("-"):
+            ctx.fail(f"no such command '{args[0]}'; did you mean '{near[0]}'?")
+        return super().resolve_command(ctx, args)
+
     def main(self, *args: Any, **options: Any) -> Any:
         options["standalone_mode"] = False
+        _write_any_name()
         try:
             result = super().main(*args, **options)
         except click.UsageError as error:
@@ -83,10 +95,24 @@ class _Group(click.Group):
                 # The reader of a pipe went away (`| head`); that is no error of ours.
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
                 sys.exit(1)
-            why = type(error).__name__ if is_hosted() else str(error)
+            told = f"{error.filename}: {error.strerror}" if error.filename and error.strerror else str(error)
+            why = type(error).__name__ if is_hosted() else told
             click.echo(f"goodterms: {why}", err=True)
             sys.exit(1)
         sys.exit(result if isinstance(result, int) else 0)
+
+
+def _write_any_name() -> None:
+    """Let every name be written: what goes to a file or a pipe is UTF-8, and no terminal's set stops a run.
+
+    Windows gives a pipe its old code page, and a Latin-1 locale has no Kazakh.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:
+                stream.reconfigure(encoding="utf-8")
 
 
 def _sentence(error: click.ClickException) -> str:

@@ -23,3 +23,9 @@ class GoodTermsError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} (mend: {self.mend})" if self.mend else self.message
+
+
+def unwritable(what: str, error: OSError) -> GoodTermsError:
+    """Return the error for what could not be written, with the system's reason."""
+    why = f": {error.strerror}" if error.strerror else ""
+    return GoodTermsError(f"{what} cannot be written{why}", "see to the folder's rights and the disk's space")

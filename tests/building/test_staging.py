@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from goodterms.building.staging import Staging
+from goodterms.errors import GoodTermsError
 
 OLD = {
     "index.html": "old",
@@ -129,3 +130,10 @@ def test_a_build_that_is_still_running_is_left_alone(site: Path) -> None:
     running.mkdir()
     Staging.beside(site).discard()
     assert running.exists()
+
+
+def test_where_no_folder_can_be_made_the_reason_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(GoodTermsError, match="the folder of the site cannot be written: ") as told:
+        Staging.beside(tmp_path / "file" / "site")
+    assert "rights" in told.value.mend

@@ -99,8 +99,18 @@ def test_signs_of_all_and_of_one(here: Path) -> None:
     assert (slow["level"], slow["figures"]["median_days"]) == ("clear", 21)
 
 
-def test_signs_of_nobody_names_the_nearest(here: Path) -> None:
-    done = run("signs", "thornqay")
+def test_signs_on_a_narrow_terminal_break_no_word(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    lines = run("signs", *DAY).output.splitlines()
+    assert "kvistholm: ·" in lines
+    (shown,) = [line for line in lines if line.startswith("thornquay: ")]
+    assert "slow pay clear" in shown
+    assert max(map(len, lines)) <= 60
+
+
+@pytest.mark.parametrize("name", ["thornqay", "thorn", "Thornquay"])
+def test_signs_of_nobody_names_the_nearest(here: Path, name: str) -> None:
+    done = run("signs", name)
     assert isinstance(done.exception, GoodTermsError)
     assert "thornquay" in done.exception.mend
 

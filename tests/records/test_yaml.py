@@ -21,6 +21,7 @@ def test_a_value_keeps_what_was_written() -> None:
 
 def test_a_key_without_a_value_counts_as_left_out() -> None:
     assert read_yaml(b"a:\nb: ~\nc: null\nd: 1\n") == ({"d": "1"}, [])
+    assert read_yaml(b"\xef\xbb\xbf{a: , b : , c: ~, d: 1}") == ({"d": "1"}, [])
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,8 @@ def test_a_key_without_a_value_counts_as_left_out() -> None:
         (b"a: [1, 2\n", 2, 1, "breaks off"),
         (b"a: b: c\n", 1, 5, "colon"),
         (b"? [a]\n: 1\n", 1, 5, "key"),
+        (b"{price: 12,5, tax: 19}\n", 1, 12, "no colon"),
+        ("\ufeffä: [{item: Möbel, Maß, price: 1}]\n".encode(), 1, 19, "no colon"),
     ],
 )
 def test_what_is_wrong_is_told_with_its_place(data: bytes, line: int, column: int, message: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from goodterms.building.build import load_policy
@@ -14,6 +14,9 @@ from goodterms.records.find import PRIVATE, ClientFiles, display, find_clients
 from goodterms.records.load import LoadedClient, build_client, read_client
 from goodterms.records.policy import Policy
 from goodterms.records.problems import Problem, has_errors
+
+MANY = 10
+"""How many numbers a line of a terminal still takes."""
 
 
 def client_files(project: Project) -> dict[str, ClientFiles]:
@@ -35,9 +38,19 @@ def named(known: dict[str, ClientFiles], name: str) -> ClientFiles:
     """
     if name in known:
         return known[name]
-    near = difflib.get_close_matches(name, known, n=1)
+    begun = [slug for slug in known if name and slug.startswith(name.casefold())]
+    near = begun if len(begun) == 1 else difflib.get_close_matches(name.casefold(), known, n=1)
     mend = f"did you mean {near[0]}?" if near else "name it as its file in the clients folder"
     raise GoodTermsError(f"there is no client {name}", mend)
+
+
+def meant_invoice(number: str, known: Sequence[str]) -> str:
+    """Return the mend where a client has no invoice of this number: the nearest, or those there are."""
+    near = difflib.get_close_matches(number, known, n=1)
+    if near:
+        return f"did you mean {near[0]}?"
+    more = f" and {len(known) - MANY} more" if len(known) > MANY else ""
+    return f"the client's invoices: {', '.join(known[:MANY]) or 'none'}{more}"
 
 
 def known_policy(project: Project) -> tuple[Policy, list[Problem]]:

@@ -13,7 +13,7 @@ from goodterms.building.policy_pdfs import check_versions, make_plainly, policy_
 from goodterms.building.project import Project
 from goodterms.building.replacing import replace_file
 from goodterms.building.yaml_text import flow
-from goodterms.errors import GoodTermsError
+from goodterms.errors import GoodTermsError, unwritable
 from goodterms.guide.content import Guide
 from goodterms.guide.document import Document
 from goodterms.guide.version import FOLDER, current, kept_name
@@ -128,7 +128,7 @@ def _write(path: Path, data: bytes, content: Path) -> bool:
         mend = f"name it under `{KEY}:` if it is what was published, else move it away"
         raise GoodTermsError(f"{FOLDER}/{path.name} is there already and says something else", mend) from None
     except OSError as error:
-        raise GoodTermsError("the version cannot be kept", error.strerror or "check the folder") from None
+        raise unwritable(f"{FOLDER}/{path.name}", error) from None
     finally:
         draft.unlink(missing_ok=True)
     return True

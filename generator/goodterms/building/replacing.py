@@ -8,7 +8,7 @@ import stat
 import sys
 from pathlib import Path
 
-from goodterms.errors import GoodTermsError
+from goodterms.errors import unwritable
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -32,7 +32,7 @@ def replace_file(path: Path, data: bytes) -> None:
         draft.replace(path)
     except OSError as error:
         draft.unlink(missing_ok=True)
-        raise GoodTermsError("the file cannot be written", error.strerror or "check the folder") from None
+        raise unwritable("the file", error) from None
 
 
 def sync_folder(folder: Path) -> None:

@@ -22,6 +22,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from goodterms.errors import unwritable
+
 SEALED_FOLDER = "c"
 
 
@@ -49,18 +51,26 @@ class Staging:
 
     @classmethod
     def beside(cls, target: Path) -> Staging:
-        """Make an empty folder beside the site, after seeing to what killed builds left there."""
+        """Make an empty folder beside the site, after seeing to what killed builds left there.
+
+        Raises:
+            GoodTermsError: It cannot be made there.
+        """
         # A link to the folder that a web server reads stays a link; what it leads to is replaced.
         target = target.resolve()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _see_to_leftovers(target)
         work = target.parent / f".{target.name}.building-{os.getpid()}-{secrets.token_hex(4)}"
         staging = cls(target, work)
-        # For its owner alone, and out of git, however the build ends: it is not proved yet.
-        work.mkdir(mode=0o700)
-        (work / ".gitignore").write_text("*\n")
-        staging.site.mkdir()
-        staging.fresh.mkdir()
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _see_to_leftovers(target)
+            # For its owner alone, and out of git, however the build ends: it is not proved yet.
+            work.mkdir(mode=0o700)
+            (work / ".gitignore").write_text("*\n")
+            staging.site.mkdir()
+            staging.fresh.mkdir()
+        except OSError as error:
+            shutil.rmtree(work, ignore_errors=True)
+            raise unwritable("the folder of the site", error) from None
         return staging
 
     def publish(self, kept: Iterable[str] = (), stamp: int = 0) -> None:

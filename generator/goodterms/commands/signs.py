@@ -23,6 +23,8 @@ from goodterms.desk.words import sentence as sentence_case
 from goodterms.records.problems import has_errors
 
 MARKS = {"none": "·", "a little": "a little", "clear": "clear"}
+NARROW = 90
+"""Columns of a terminal below which a table of seven would break its words."""
 
 
 @click.command()
@@ -67,17 +69,31 @@ def signs(client: str | None, as_of: date | None, clients_dir: Path | None, as_j
 
 
 def _overview(found: tuple[Signs, ...]) -> None:
+    console = Console(highlight=False, markup=False, width=width())
+    if console.width < NARROW:
+        for one in found:
+            seen = [
+                f"{reading.sign} {MARKS[reading.level]}"
+                for reading in one.readings
+                if reading.level != "none"
+            ]
+            for line in _wrapped(f"{one.relation.slug}: {', '.join(seen) or MARKS['none']}", ""):
+                console.print(line)
+    else:
+        console.print(_table(found))
+    cautious = [one.relation.slug for one in found if one.caution]
+    if cautious:
+        console.print(f"Little on record yet: {', '.join(cautious)}.")
+    console.print("For the evidence, and what to try first: goodterms signs CLIENT")
+
+
+def _table(found: tuple[Signs, ...]) -> Table:
     table = Table(box=SIMPLE, pad_edge=False, padding=(0, 1, 0, 0))
     for head in ("client", *SIGNS):
         table.add_column(head, overflow="fold")
     for one in found:
         table.add_row(one.relation.slug, *(MARKS[reading.level] for reading in one.readings))
-    console = Console(highlight=False, markup=False, width=width())
-    console.print(table)
-    cautious = [one.relation.slug for one in found if one.caution]
-    if cautious:
-        console.print(f"Little on record yet: {', '.join(cautious)}.")
-    console.print("For the evidence, and what to try first: goodterms signs CLIENT")
+    return table
 
 
 def told(one: Signs) -> str:

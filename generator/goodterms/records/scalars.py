@@ -147,7 +147,8 @@ def read_number(value: Any) -> Decimal:
     if not _NUMBER.match(value):
         if re.search(r"\d,\d", value):
             raise _wrong(
-                "a number is written with a point here, never a comma", "write 1250.50 for one thousand…"
+                "a number is written with a point here, never a comma",
+                "write 1250.50, with nothing between thousands",
             )
         raise _wrong("a number was expected here", "write digits with a point, for example 1250.50")
     number = Decimal(str(value))

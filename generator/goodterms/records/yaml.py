@@ -50,10 +50,14 @@ class _Open:
     key: str | None = None
     keyed: bool = False
     size: int = 1
+    braced: bool = False
+    keys: int = 0
+    key_event: Any = None
 
 
 @dataclass(slots=True)
 class _Reader:
+    text: str
     slips: list[Slip] = field(default_factory=list)
     anchors: dict[str, tuple[Value, int]] = field(default_factory=dict)
     repeated: int = 0
@@ -80,7 +84,8 @@ def read_yaml(data: bytes) -> tuple[Value, list[Slip]]:
     slip = _check_text(data)
     if slip:
         return None, [slip]
-    reader = _Reader()
+    # libyaml does not count a byte order mark as a character.
+    reader = _Reader(data.decode("utf-8").removeprefix("\ufeff"))
     parser = CParser(data)
     try:
         value = _read_document(parser, reader)
@@ -155,7 +160,8 @@ def _read_document(parser: CParser, reader: _Reader) -> Value:
             if len(stack) >= MAX_DEPTH:
                 reader.slip(event.start_mark, "lists and maps are nested too deep", "take out brackets")
                 raise _Stop
-            stack.append(_Open({} if kind is yaml.MappingStartEvent else [], event.anchor))
+            mapping = kind is yaml.MappingStartEvent
+            stack.append(_Open({} if mapping else [], event.anchor, braced=mapping and event.flow_style))
             continue
         elif kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             done = stack.pop()
@@ -224,13 +230,27 @@ def _put(parent: _Open, value: Value, size: int, event: Any, reader: _Reader) ->
             value = ""
         parent.key = "" if value is None else str(value)
         parent.keyed = True
+        parent.keys += 1
+        parent.key_event = event
         if parent.key in parent.value:
             reader.slip(event.start_mark, "the key is given twice", "keep one of the two")
     else:
         parent.keyed = False
+        if parent.braced and parent.keys > 1 and value is None:
+            _refuse_split_value(parent.key_event, event, reader)
         # A key without a value counts as left out, as in a form that is half filled in.
         if value is not None and parent.key is not None:
             parent.value[parent.key] = value
+
+
+def _refuse_split_value(key: Any, value: Any, reader: _Reader) -> None:
+    """Tell of ``{price: 12,5}``: to YAML a price of 12 and a key 5, and ``{item: Design, print}`` alike."""
+    if ":" not in reader.text[key.end_mark.index : value.start_mark.index + 1]:
+        reader.slip(
+            key.start_mark,
+            "a comma between braces begins a new key, and this one has no colon",
+            "write a number with a point, put text with a comma in quotes, or add the colon",
+        )
 
 
 class _Composer(CParser):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator
 
+from goodterms.building.clients import meant_invoice
 from goodterms.errors import GoodTermsError
 from goodterms.records.load import LoadedClient
 from goodterms.records.yaml import Value, read_yaml
@@ -29,9 +29,7 @@ def copied(loaded: LoadedClient, number: str) -> tuple[dict[str, str], tuple[dic
                 tuple({key: str(text) for key, text in line.items()} for line in found),
             )
     known = [invoice.number for invoice in loaded.client.invoices]
-    near = difflib.get_close_matches(number, known, n=1)
-    mend = f"did you mean {near[0]}?" if near else f"the client's invoices: {', '.join(known) or 'none'}"
-    raise GoodTermsError(f"the client has no invoice {number}", mend)
+    raise GoodTermsError(f"the client has no invoice {number}", meant_invoice(number, known))
 
 
 def _written(loaded: LoadedClient) -> Iterator[dict[str, Value]]:

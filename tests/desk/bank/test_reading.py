@@ -137,6 +137,7 @@ OUTSIDE = '<?xml version="1.0"?><!DOCTYPE d SYSTEM "file:///etc/hostname"><Docum
         ("   \n", "is empty"),
         ("Hello, this is a letter.\n", "which column is which"),
         ("just one line", "no table that can be read"),
+        ("\x1b[31mred,\x07bell\n1,2\n", "no table that can be read"),
         (b"%PDF-1.7\n...", "a PDF"),
         (b"PK\x03\x04....", "a ZIP archive"),
         (b"\x00\x01\x02\x03binary\x00", "no text"),

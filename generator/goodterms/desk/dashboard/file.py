@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from goodterms.desk.dashboard.page import Document
-from goodterms.errors import GoodTermsError
+from goodterms.errors import GoodTermsError, unwritable
 
 MARK = b"<!-- goodterms desk:"
 """By this, near the beginning, a desk that was written before is known."""
@@ -35,7 +35,7 @@ def write_desk(path: Path, document: Document) -> None:
         draft.replace(path)
     except OSError as error:
         draft.unlink(missing_ok=True)
-        raise GoodTermsError("the file cannot be written", error.strerror or "name another") from None
+        raise unwritable("the file", error) from None
 
 
 def _is_desk(path: Path) -> bool:

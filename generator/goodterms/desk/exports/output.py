@@ -56,7 +56,8 @@ def write_private(target: Path, text: str) -> None:
     except OSError as error:
         draft.unlink(missing_ok=True)
         raise GoodTermsError(
-            f"{target.name} cannot be written", error.strerror or "check the folder"
+            f"{target} cannot be written{f': {error.strerror}' if error.strerror else ''}",
+            "name a file in a folder that is there and that you may write to",
         ) from None
 
 

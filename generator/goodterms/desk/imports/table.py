@@ -198,7 +198,8 @@ def _no_head(
     found = _columns(seen, known, chosen)
     missing = [field for field in need if not any(name in found for name in field.split("|"))]
     names = ", ".join(f"{field.split('|')[0]}=…" for field in missing)
-    if len(seen) < 2:
+    # Of a picture or a program no byte goes to the terminal.
+    if len(seen) < 2 or not all(" ".join(cell.split()).isprintable() for cell in seen):
         return GoodTermsError(
             "this is no table that can be read", "name a CSV file whose first row has heads"
         )

@@ -34,7 +34,7 @@ def read_file(path: Path) -> bytes:
     """
     try:
         if not path.is_file():
-            raise GoodTermsError(f"{path.name} is no file", "name the file that your bank or program wrote")
+            raise GoodTermsError(f"{path} is no file", "name the file that your bank or program wrote")
         if path.stat().st_size > MAX_BYTES:
             raise GoodTermsError(f"{path.name} is too large", "get a file for a shorter time")
         data = path.read_bytes()

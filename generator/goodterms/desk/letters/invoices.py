@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from goodterms.building.clients import meant_invoice
 from goodterms.desk.arrivals import ZERO, latest_arrival
 from goodterms.desk.letters.facts import Bill, bill_of
 from goodterms.desk.letters.writing import Correspondence, Letter
@@ -68,8 +69,8 @@ def account_of(post: Correspondence, number: str) -> Account:
     ledger = post.scene.ledger
     account = ledger.account(number)
     if account is None:
-        known = ", ".join(one.invoice.number for one in ledger.accounts) or "none"
-        raise GoodTermsError(f"there is no invoice {number}", f"the client's invoices: {known}")
+        known = [one.invoice.number for one in ledger.accounts]
+        raise GoodTermsError(f"there is no invoice {number}", meant_invoice(number, known))
     if account.state == "draft":
         raise GoodTermsError(
             f"invoice {number} is a draft on {post.scene.as_of}", "add `issued:` with the day it goes out"

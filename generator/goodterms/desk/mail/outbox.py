@@ -28,7 +28,7 @@ from typing import Any, Literal, get_args
 
 from goodterms.building.replacing import sync_folder
 from goodterms.desk.mail.notes import Note, note_from, note_json
-from goodterms.errors import GoodTermsError
+from goodterms.errors import GoodTermsError, unwritable
 from goodterms.sealing.secret import ensure_ignored
 
 OUTBOX_FOLDER = ".goodterms/outbox"
@@ -118,8 +118,7 @@ class Outbox:
                 _write(self._mail(posted.mark), data)
             _write(self._path(posted.mark), json.dumps(values, ensure_ascii=False, indent=1).encode())
         except OSError as error:
-            mend = error.strerror or "check the folder"
-            raise GoodTermsError(f"{OUTBOX_FOLDER} cannot be written", mend) from None
+            raise unwritable(OUTBOX_FOLDER, error) from None
 
     def forget(self, posted: Posted) -> None:
         """Take a mail that did not go out from the journal."""
@@ -199,8 +198,7 @@ def open_outbox(root: Path) -> Iterator[Outbox]:
         folder.mkdir(mode=0o700, exist_ok=True)
         handle = os.open(folder / _LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     except OSError as error:
-        mend = error.strerror or "check the folder"
-        raise GoodTermsError(f"{OUTBOX_FOLDER} cannot be written", mend) from None
+        raise unwritable(OUTBOX_FOLDER, error) from None
     try:
         if not _locked(handle):
             raise GoodTermsError("another run is sending mails right now", "wait until it is done")
