@@ -18,7 +18,7 @@ from goodterms.building.public import Public
 from goodterms.building.shell import Shell
 from goodterms.building.staging import SEALED_FOLDER, Staging
 from goodterms.building.stranger import Allowed, Leak, find, keys_of, needles_of
-from goodterms.errors import GoodTermsError
+from goodterms.errors import GoodTermsError, unwritable
 from goodterms.ledger import ClientLedger, client_ledger
 from goodterms.ledger.audit import Finding, audit
 from goodterms.pages import GeneratedDocument, client_documents, client_files, client_pages
@@ -283,6 +283,8 @@ class Sealing:
 
 def _unforeseen(what: str, error: Exception) -> GoodTermsError:
     """Return the error for what should not have happened, without a client's words in a hosted log."""
+    if isinstance(error, OSError) and error.strerror:
+        return unwritable(f"{what}: its pages", error)
     why = type(error).__name__ if is_hosted() else repr(error)
     mend = "build on your own machine to see why" if is_hosted() else "if it is no slip, please report it"
     return GoodTermsError(f"{what}: its pages could not be made: {why}", mend)

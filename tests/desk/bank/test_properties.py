@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from goodterms.building.edits import Items, with_additions
@@ -145,6 +145,7 @@ def test_any_text_can_be_searched(text: str) -> None:
     st.lists(st.text(alphabet="0123456789ABCxyz-/. ", min_size=1, max_size=12), min_size=1, max_size=5),
     st.sampled_from(["{}", "Rechnung {} vom 01.03.2026", "re:{},", "pay {} thanks"]),
 )
+@example(["0A0y0y0y0y0"], "{}")
 def test_a_number_is_found_as_it_is_written(numbers: list[str], frame: str) -> None:
     index = Numbers(numbers)
     for number in numbers:

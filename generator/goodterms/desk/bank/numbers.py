@@ -19,7 +19,7 @@ How = Literal["written", "loose", "bare"]
 """As it is; with noughts or letters left out; a few digits that may mean anything."""
 
 MAX_TOKENS = 10
-"""Into how many pieces a number may have come apart."""
+"""Into how many pieces a number may have come apart, unless it is written in more."""
 _FEW = 4
 """Digits up to which a number without letters says little on its own; with letters, one less."""
 
@@ -56,9 +56,11 @@ class Numbers:
         self._written: dict[str, list[str]] = {}
         self._digits: dict[str, list[str]] = {}
         self._loose: dict[tuple[int, ...], list[str]] = {}
+        self._pieces = MAX_TOKENS
         numbers = tuple(dict.fromkeys(numbers))
         for number in numbers:
             tokens = _TOKEN.findall(_folded(number))
+            self._pieces = max(self._pieces, len(tokens))
             joined = "".join(tokens)
             groups = [token for token in tokens if token.isdigit()]
             if not groups:
@@ -146,7 +148,7 @@ class _Search:
         """Take the longest number that begins with a token; return where to go on."""
         index, joined = self._index, ""
         best: tuple[int, str, bool] | None = None
-        for end in range(start, min(start + MAX_TOKENS, len(self._tokens))):
+        for end in range(start, min(start + index._pieces, len(self._tokens))):
             joined += self._tokens[end]
             if len(joined) > index._longest:
                 break

@@ -158,9 +158,12 @@ def _is_one_of_several(account: Account, scope: Scope) -> bool:
 def _reminder(account: Account, step: Step, scope: Scope) -> Item:
     due = scope.say.day(step.overdue_since) + (f", {counted(step.days, 'day')} ago" if step.days > 1 else "")
     amount = scope.money(step.amount)
-    said = [f"{amount} overdue, due {due}."]
+    missed = sum(part.due < scope.as_of and part.open > part.disputed for part in account.instalments)
+    first = "the first due" if missed > 1 else "due"
+    said = [f"{amount} overdue, {first} {due}."]
     if step.missed_plan:
-        said = [f"An instalment was missed: {amount}, due {due}."]
+        what = f"{missed} instalments were" if missed > 1 else "An instalment was"
+        said = [f"{what} missed: {amount}, {first} {due}."]
     if not is_sent(account, scope):
         said.append("The record does not say that it was sent.")
     if account.in_discussion:
