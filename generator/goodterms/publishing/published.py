@@ -5,18 +5,16 @@ It stands in ``.goodterms/``, by the check of the secret: with another secret, o
 
 from __future__ import annotations
 
-import json
-import os
-import secrets
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from goodterms.building.memory import recall, remember
 from goodterms.building.project import Project
 from goodterms.errors import GoodTermsError
 from goodterms.publishing.access import secret_check
 from goodterms.records.load import read_all
-from goodterms.sealing.secret import FOLDER, ensure_ignored, read_secret
+from goodterms.sealing.secret import read_secret
 
 _FILE = "published.json"
 
@@ -45,31 +43,12 @@ def note_published(project: Project) -> None:
             if loaded
         }
         if before | now != before:
-            ensure_ignored(project.root)
-            _write(project.root / FOLDER / _FILE, {**known, check: before | now})
-
-
-def _write(path: Path, told: Mapping[str, Mapping[str, int]]) -> None:
-    """Write the file as a whole, for its owner alone."""
-    draft = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
-    try:
-        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(json.dumps(told, indent=2, sort_keys=True) + "\n")
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+            remember(project.root, _FILE, {**known, check: before | now})
 
 
 def _read(root: Path) -> dict[str, dict[str, int]]:
-    try:
-        told = json.loads((root / FOLDER / _FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return {}
-    if not isinstance(told, dict):
-        return {}
     return {
         check: {slug: epoch for slug, epoch in epochs.items() if type(epoch) is int}
-        for check, epochs in told.items()
+        for check, epochs in recall(root, _FILE).items()
         if isinstance(epochs, dict)
     }

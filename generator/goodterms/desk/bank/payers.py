@@ -1,20 +1,13 @@
-"""Whose account a confirmed payment came from, kept for the next bank file: ``.goodterms/payers.json``.
-
-It is a help for matching and no record: git ignores it, only its owner can read it, and it can be
-deleted at any time. What cannot be read counts as empty.
-"""
+"""Whose account a confirmed payment came from, kept for the next bank file: ``.goodterms/payers.json``."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
-from goodterms.building.replacing import replace_file
-from goodterms.sealing.secret import ensure_ignored
+from goodterms.building.memory import recall, remember
 
-PAYERS_FILE = ".goodterms/payers.json"
+_FILE = "payers.json"
 NOBODY = ""
 """In place of a slug: an account that pays for several clients says nothing."""
 
@@ -25,12 +18,7 @@ def read_payers(root: Path) -> dict[str, str]:
     Args:
         root: The project's folder.
     """
-    try:
-        values: Any = json.loads((root / PAYERS_FILE).read_bytes())
-    except (OSError, ValueError):
-        return {}
-    found = values.items() if isinstance(values, dict) else ()
-    return {iban: slug for iban, slug in found if isinstance(slug, str)}
+    return {iban: slug for iban, slug in recall(root, _FILE).items() if isinstance(slug, str)}
 
 
 def remember_payers(root: Path, confirmed: Iterable[tuple[str, str]]) -> None:
@@ -45,13 +33,8 @@ def remember_payers(root: Path, confirmed: Iterable[tuple[str, str]]) -> None:
     """
     known = read_payers(root)
     after = with_payers(known, confirmed)
-    if after == known:
-        return
-    ensure_ignored(root)
-    path = root / PAYERS_FILE
-    if not path.exists():
-        path.touch(mode=0o600)
-    replace_file(path, (json.dumps(after, indent=1, sort_keys=True) + "\n").encode())
+    if after != known:
+        remember(root, _FILE, after)
 
 
 def with_payers(known: Mapping[str, str], confirmed: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -7,15 +7,12 @@ is not known there counts as the freelancer's own and stays.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-from goodterms.building.replacing import replace_file
-from goodterms.sealing.secret import ensure_ignored
+from goodterms.building.memory import recall, remember
 
-DRAFTS_FILE = ".goodterms/drafts.json"
+_FILE = "drafts.json"
 
 
 class Drafts:
@@ -27,13 +24,7 @@ class Drafts:
 
     def __init__(self, root: Path) -> None:
         self._root = root
-        self._file = root / DRAFTS_FILE
-        self._known: dict[str, Any] = {}
-        try:
-            read = json.loads(self._file.read_bytes())
-            self._known = read if isinstance(read, dict) else {}
-        except (OSError, ValueError):
-            pass
+        self._known = recall(root, _FILE)
 
     def is_untouched(self, path: Path) -> bool:
         """Tell whether a draft is still as it was written."""
@@ -64,10 +55,7 @@ class Drafts:
         """
         self._known = {name: one for name, one in self._known.items() if Path(name).exists()}
         self._known[str(path.resolve())] = {"sha256": _hash(data), "client": client, "name": name}
-        ensure_ignored(self._root)
-        if not self._file.exists():
-            self._file.touch(mode=0o600)
-        replace_file(self._file, json.dumps(self._known, indent=1, sort_keys=True).encode())
+        remember(self._root, _FILE, self._known)
 
 
 def _hash(data: bytes) -> str:
